@@ -1,0 +1,79 @@
+// Makes the README's pictures from the running app: npm run build && node scripts/make-pictures.mjs
+// Wants ffmpeg on the PATH and a Chromium (CHROMIUM_PATH, or where Debian puts it).
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const SEED = '7';
+const PROMPTS = [
+  'a lemon shrinks on a black background',
+  'a balloon rises up in a blue sky',
+  'a pig moves right on green grass',
+  'a red heart grows bigger on green grass',
+];
+
+const root = path.resolve(import.meta.dirname, '..');
+const cli = path.join(root, 'dist/cli.js');
+const pictures = path.join(root, 'docs/pictures');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-pictures-'));
+fs.mkdirSync(pictures, { recursive: true });
+try {
+  makeClips();
+  await makeScreenshots();
+} finally {
+  fs.rmSync(folder, { recursive: true });
+}
+
+/** One clip per prompt, side by side, three times the size with hard pixels: the model makes 64 by 64. */
+function makeClips() {
+  const clips = PROMPTS.map((prompt) =>
+    execFileSync(process.execPath, [cli, 'demo', prompt, '--seed', SEED, '--out', folder], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim(),
+  );
+  const inputs = clips.map((_, index) => `[${index}]`).join('');
+  const scaled = `hstack=${clips.length},scale=iw*3:-1:flags=neighbor`;
+  const filter = `${inputs}${scaled},split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none`;
+  const target = path.join(pictures, 'clip.gif');
+  const files = clips.flatMap((clip) => ['-i', clip]);
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...files, '-filter_complex', filter, target]);
+  console.log(target);
+}
+
+/** The editor after a run, dark and light. */
+async function makeScreenshots() {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' });
+  for (const colorScheme of ['dark', 'light']) {
+    // A host admits one browser: each picture has its own.
+    const host = spawn(process.execPath, [cli, 'serve', '--out', folder, '--data', folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const url = await new Promise((resolve) => {
+      let printed = '';
+      host.stdout.on('data', (text) => {
+        printed += text;
+        const address = /http:\S+/.exec(printed);
+        if (address) resolve(address[0]);
+      });
+    });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, colorScheme, locale: 'en' });
+    await page.goto(url);
+    await page.locator('.react-flow__node').first().waitFor();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const video = page.locator('video').first();
+    await video.waitFor({ timeout: 30_000 });
+    await video.evaluate(async (element) => {
+      element.pause();
+      element.currentTime = 1.5;
+      await new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }));
+    });
+    const target = path.join(pictures, `editor-${colorScheme}.png`);
+    await page.screenshot({ path: target });
+    console.log(target);
+    host.kill();
+  }
+  await browser.close();
+}
