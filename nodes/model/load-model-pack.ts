@@ -1,0 +1,17 @@
+import { defineNode } from '../../src/core/define-node.ts';
+import { text, wire } from '../../src/core/ports.ts';
+
+export default defineNode({
+  id: 'model/load-model-pack',
+  version: 1,
+  title: 'Load Model Pack',
+  summary: 'Opens a model pack: text encoder, diffusion transformer and video decoder that belong together.',
+  inputs: {
+    name: text({ default: 'sprites', help: 'The pack’s folder name; “sprites” is built in.' }),
+  },
+  outputs: { model: wire('model', 'The pack with all its models.') },
+  fingerprint: ({ name }, ctx) => ctx.models.fingerprint(name),
+  async run({ name }, ctx) {
+    return { model: await ctx.models.load(name) };
+  },
+});

@@ -1,0 +1,30 @@
+import { defineNode } from '../../src/core/define-node.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { wire } from '../../src/core/ports.ts';
+import { isFiniteData } from '../../src/diffusion/finite.ts';
+import { toVideo } from '../../src/diffusion/pixels.ts';
+
+export default defineNode({
+  id: 'video/vae-decode',
+  version: 1,
+  title: 'VAE Decode',
+  summary: 'Turns a latent video into frames with the pack’s video decoder.',
+  lane: 'model',
+  inputs: {
+    model: wire('model', 'The pack whose decoder is used.'),
+    latent: wire('latent', 'Clean latent [1, channel, frame, height, width].'),
+  },
+  outputs: { video: wire('video', 'Frames [frame, height, width, 3], 8-bit RGB.') },
+  async run({ model, latent }, ctx) {
+    if (!isFiniteData(latent.samples.data)) {
+      throw new UserError('The latent holds values that are not finite numbers; a video of it would be black', {
+        hint: 'Look at the node that made the latent: the sampler says at which step it went wrong.',
+      });
+    }
+    const { file, input, output } = model.manifest.vae.decoder;
+    const outputs = await ctx.models.use(model, file, (session) => session.run({ [input]: latent.samples }));
+    const pixels = outputs[output];
+    if (!pixels) throw new Error(`The video decoder has no output “${output}”`);
+    return { video: toVideo(pixels) };
+  },
+});

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { basename, extname, resolve } from 'node:path';
+import type { RunEvent } from '../core/run-events.ts';
+import { describeProblem, validateWorkflow } from '../core/validate.ts';
+import type { Engine, RunResult } from '../engine/engine.ts';
+import { packFolders } from './pack-folders.ts';
+import { progressReporter } from './progress-reporter.ts';
+import { readWorkflowFile } from './read-workflow-file.ts';
+import { describeFailure } from './report-failure.ts';
+import { applySettings } from './set-option.ts';
+import { listenForStop } from './stop-signals.ts';
+
+/** The options of every command that runs a workflow, for `parseArguments`. */
+export const RUN_OPTIONS = {
+  set: { type: 'string', multiple: true, default: [] as string[] },
+  out: { type: 'string', default: 'output' },
+  json: { type: 'boolean', default: false },
+  packs: { type: 'string', multiple: true, default: [] as string[] },
+} as const;
+
+export const RUN_OPTIONS_HELP = `  --set node.widget=value  change a setting of a node; may be given several times
+  --out DIR                folder for what is written (default: output)
+  --packs DIR              one more folder that holds model packs; may be given several times
+  --json                   print each run event as one line of JSON`;
+
+export interface RunArguments {
+  readonly set: readonly string[];
+  readonly out: string;
+  readonly json: boolean;
+  readonly packs: readonly string[];
+}
+
+/** Runs the workflow in a file, shows how it goes and prints what it wrote. Returns the exit code. */
+export async function runWorkflow(file: string, { set, out, json, packs }: RunArguments): Promise<number> {
+  const stop = listenForStop();
+  const workflow = await readWorkflowFile(file);
+  const engine = await openEngine({ out, packs });
+  try {
+    const changed = applySettings(workflow, engine.specs, set);
+    const problems = validateWorkflow(changed, engine.specs);
+    if (problems.length > 0) {
+      process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+      return 2;
+    }
+    const result = await engine.run(changed, {
+      runId: randomUUID(),
+      name: basename(file, extname(file)),
+      signal: stop.signal,
+      onEvent: json ? printEvent : progressReporter(process.stderr),
+    });
+    return report(result, json);
+  } finally {
+    stop.dispose();
+    await engine.close();
+  }
+}
+
+async function openEngine({ out, packs }: { out: string; packs: readonly string[] }): Promise<Engine> {
+  const { createEngine } = await import('../engine/create-engine.ts');
+  return createEngine({
+    outputFolder: resolve(out),
+    packFolders: packFolders(packs),
+  });
+}
+
+function printEvent(event: RunEvent): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function report(result: RunResult, json: boolean): number {
+  if (!json) process.stdout.write(result.files.map((file) => `${file.path}\n`).join(''));
+  switch (result.status) {
+    case 'done':
+      return 0;
+    case 'failed':
+      if (result.failed) process.stderr.write(describeFailure(result.failed.failure, result.failed.node));
+      return 1;
+    case 'stopped':
+      return 130;
+  }
+}

@@ -1,0 +1,29 @@
+import { describeProblem, validateWorkflow } from '../core/validate.ts';
+import type { Command } from './command.ts';
+
+import { parseArguments, seeHelp } from './parse-arguments.ts';
+import { readWorkflowFile } from './read-workflow-file.ts';
+import { UsageError } from './usage-error.ts';
+
+export const validateCommand: Command = {
+  help: `Usage: patchloom validate FILE
+
+Prints everything that keeps a workflow from running, one problem per line with what to do about it.
+Exit code: 0 nothing found, 2 problems.
+`,
+  async execute(args) {
+    const [file, ...more] = parseArguments('validate', args, {}).positionals;
+    if (file === undefined || more.length > 0) {
+      throw new UsageError('patchloom validate takes one workflow file', { hint: seeHelp('validate') });
+    }
+    const workflow = await readWorkflowFile(file);
+    const { nodeSpecs } = await import('../engine/catalogue.ts');
+    const problems = validateWorkflow(workflow, nodeSpecs);
+    process.stdout.write(
+      problems.length === 0
+        ? `${file}: no problems\n`
+        : problems.map((problem) => `${describeProblem(problem)}\n`).join(''),
+    );
+    return problems.length === 0 ? 0 : 2;
+  },
+};

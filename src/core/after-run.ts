@@ -1,0 +1,59 @@
+import type { NodeSpecs } from './define-node.ts';
+import { setWidget } from './edits.ts';
+import type { Workflow } from './workflow.ts';
+
+/** What happens to a seed once a run was asked for with it. */
+export const AFTER_RUNS = ['fixed', 'increment', 'decrement', 'random'] as const;
+export type AfterRun = (typeof AFTER_RUNS)[number];
+
+/** What happens to a widget's seed after a run; without a word in the document it stays. */
+export function afterRunOf(workflow: Workflow, id: string, name: string): AfterRun {
+  return workflow.nodes[id]?.afterRun?.[name] ?? 'fixed';
+}
+
+/** Says what happens to a seed after a run. The node must exist. */
+export function setAfterRun(workflow: Workflow, id: string, name: string, afterRun: AfterRun): Workflow {
+  const node = workflow.nodes[id];
+  if (!node) throw new Error(`There is no node ${id}`);
+  const { afterRun: all, ...rest } = node;
+  const { [name]: _, ...others } = all ?? {};
+  // “fixed” is what it means to say nothing: files without it stay as they are.
+  const next = afterRun === 'fixed' ? others : { ...others, [name]: afterRun };
+  const changed = Object.keys(next).length === 0 ? rest : { ...rest, afterRun: next };
+  return { ...workflow, nodes: { ...workflow.nodes, [id]: changed } };
+}
+
+/**
+ * The document for the next run: seeds counted on or thrown anew, as each says. Seeds that a wire gives stay as they are.
+ * `chance` gives a number from 0 up to, but not including, 1.
+ */
+export function advanceSeeds(workflow: Workflow, specs: NodeSpecs, chance: () => number): Workflow {
+  const wired = new Set(workflow.edges.map(({ to }) => `${to.node}.${to.port}`));
+  let next = workflow;
+  for (const [id, node] of Object.entries(workflow.nodes)) {
+    for (const [name, afterRun] of Object.entries(node.afterRun ?? {})) {
+      const port = specs.get(node.type)?.inputs[name];
+      const seed = node.widgets[name] ?? (port?.kind === 'seed' ? port.default : undefined);
+      if (port?.kind !== 'seed' || typeof seed !== 'number' || wired.has(`${id}.${name}`)) continue;
+      const moved = nextSeed(seed, afterRun, chance);
+      if (moved !== seed) next = setWidget(next, id, name, moved);
+    }
+  }
+  return next;
+}
+
+/** Seeds go up to 2⁵³ − 1; chance keeps to ten digits, which people can still read out to each other. */
+export const DICE_SIDES = 2 ** 32;
+
+function nextSeed(seed: number, afterRun: AfterRun, chance: () => number): number {
+  switch (afterRun) {
+    case 'fixed':
+      return seed;
+    case 'increment':
+      return seed === Number.MAX_SAFE_INTEGER ? 0 : seed + 1;
+    case 'decrement':
+      return seed === 0 ? Number.MAX_SAFE_INTEGER : seed - 1;
+    case 'random':
+      return Math.floor(chance() * DICE_SIDES);
+  }
+}

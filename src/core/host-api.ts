@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import type { NodeSpec } from './define-node.ts';
+import type { Failure } from './errors.ts';
+import type { Progress, RunEvent } from './run-events.ts';
+import { settingsSchema } from './settings.ts';
+import type { Verdict } from './sockets.ts';
+import type { SavedFile } from './values.ts';
+
+const outputFileSchema = z.object({
+  /** The path below the output folder, with `/`. */
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.number(),
+  /** When it was written, in milliseconds since 1970. */
+  modified: z.number(),
+});
+
+/** A file of the output folder. */
+export type OutputFile = z.infer<typeof outputFileSchema>;
+
+/** A run of this session. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly name: string;
+  /** When it was asked for, in milliseconds since 1970. */
+  readonly askedAt: number;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
+  readonly seconds?: number;
+  readonly files: readonly SavedFile[];
+  /** Why it failed, and at which node. */
+  readonly failure?: Failure;
+  readonly failedNode?: string;
+}
+
+/** A file name without ending, never a path. */
+const documentName = z
+  .string()
+  .max(80)
+  .regex(/^[\p{L}\p{N}_][\p{L}\p{N} _.()-]*$/u, 'Letters, digits, spaces and “_ . - ( )” make a name')
+  .refine((name) => !/[ .]$/.test(name), 'A name does not end with a space or a point');
+
+/** Whether a document may have this name; the reason why not. */
+export function checkDocumentName(name: string): Verdict {
+  const { success, error } = documentName.safeParse(name);
+  return success ? { ok: true } : { ok: false, reason: error.issues[0]?.message ?? 'This is no name' };
+}
+
+const documentEntry = z.object({
+  name: z.string(),
+  /** When it was saved, in milliseconds since 1970. */
+  savedAt: z.number(),
+  bytes: z.number(),
+});
+export type DocumentEntry = z.infer<typeof documentEntry>;
+
+const draftSchema = z.object({
+  id: z.uuid(),
+  /** What the document is called in its tab. */
+  name: z.string().max(80),
+  /** The saved workflow that it is; absent for a document that was never saved. */
+  file: z.object({ name: documentName, revision: z.string() }).optional(),
+  /** Whether it differs from its file, or from what it was opened as. */
+  isChanged: z.boolean(),
+  json: z.string(),
+  /** When the document was opened; tabs stand in this order. */
+  openedAt: z.number(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** What the window may ask of the host: arguments and answer of every method. Workflows travel as the JSON that is saved. */
+export const HOST_METHODS = {
+  /** All nodes there are. */
+  listNodes: { params: z.object({}), result: z.custom<readonly NodeSpec[]>(Array.isArray) },
+  /** Names of the example workflows. */
+  listWorkflows: { params: z.object({}), result: z.array(z.string()) },
+  /** The JSON text of an example workflow. */
+  openWorkflow: { params: z.object({ name: z.string() }), result: z.object({ json: z.string() }) },
+  /** A person's own workflows, the one that was saved last first. */
+  listDocuments: { params: z.object({}), result: z.array(documentEntry) },
+  /** The JSON text of a person's workflow, and which state of the file it is. */
+  openDocument: {
+    params: z.object({ name: documentName }),
+    result: z.object({ json: z.string(), revision: z.string() }),
+  },
+  /**
+   * Saves a workflow. `replaces` is the state of the file that is to be replaced, null when there must be none. A file that is in
+   * another state is left as it is.
+   */
+  saveDocument: {
+    params: z.object({ name: documentName, json: z.string(), replaces: z.string().nullable() }),
+    result: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('saved'), revision: z.string() }),
+      z.object({ kind: z.literal('conflict'), revision: z.string().nullable() }),
+    ]),
+  },
+  /** Documents that were open, saved or not; what is left of them after a crash. */
+  listDrafts: { params: z.object({}), result: z.array(draftSchema) },
+  /** Keeps a document as it stands. */
+  keepDraft: { params: draftSchema, result: z.object({}) },
+  /** The document was closed. */
+  dropDraft: { params: z.object({ id: z.uuid() }), result: z.object({}) },
+  /** Starts a run; everything else about it arrives as run events. `name` is the workflow's, for the names of files. */
+  startRun: {
+    params: z.object({
+      json: z.string(),
+      name: z.string().max(80),
+      /** The nodes that are wanted, with all that they need; without it, all that save or show something. */
+      targets: z.array(z.string()).optional(),
+    }),
+    result: z.object({ runId: z.string() }),
+  },
+  /** Stops a run between two steps of what it is doing. */
+  stopRun: { params: z.object({ runId: z.string() }), result: z.object({}) },
+  /** The runs since the host was started, newest first. */
+  listRuns: { params: z.object({}), result: z.custom<readonly RunRecord[]>(Array.isArray) },
+  /** The workflow of a run, as it was run. */
+  openRun: { params: z.object({ runId: z.string() }), result: z.object({ json: z.string(), name: z.string() }) },
+  /** Videos and pictures in the output folder, newest first. */
+  listOutputs: { params: z.object({}), result: z.array(outputFileSchema) },
+  /** The JSON text of the workflow that made a video, from the video itself. */
+  openOutput: { params: z.object({ name: z.string() }), result: z.object({ json: z.string() }) },
+  /** The numbers that a node plots for these widget values, where it has a plot. */
+  plotNode: {
+    params: z.object({ type: z.string(), widgets: z.record(z.string(), z.unknown()) }),
+    result: z.object({ curve: z.array(z.number()).optional() }),
+  },
+  readSettings: { params: z.object({}), result: settingsSchema },
+  writeSettings: { params: settingsSchema, result: z.object({}) },
+  /** Where things are on this machine. */
+  listFolders: {
+    params: z.object({}),
+    result: z.object({ outputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
+  },
+} as const;
+
+export type HostMethod = keyof typeof HOST_METHODS;
+export type HostParams<M extends HostMethod> = z.input<(typeof HOST_METHODS)[M]['params']>;
+export type HostResult<M extends HostMethod> = z.output<(typeof HOST_METHODS)[M]['result']>;
+
+/** The one typed door between window and host. */
+export interface HostApi {
+  call<M extends HostMethod>(method: M, params: HostParams<M>): Promise<HostResult<M>>;
+  /** Returns a function that ends the subscription. */
+  onRunEvent(listener: (event: RunEvent) => void): () => void;
+  /** Hears of runs that ended outside any node, which is a bug; `run-finished` follows. */
+  onRunFailure(listener: (runId: string, failure: Failure) => void): () => void;
+}
+
+/** Window → host, as JSON over the WebSocket. */
+export const requestSchema = z.object({
+  id: z.int(),
+  method: z.enum(Object.keys(HOST_METHODS) as [HostMethod]),
+  params: z.unknown(),
+});
+
+/** Host → window. Files are fetched by HTTP from `MEDIA_PATH` + their path below the output folder. */
+export type HostMessage =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly failure: Failure }
+  | { readonly runId: string; readonly failure: Failure }
+  | { readonly event: RunEvent };
+
+export const API_PATH = '/api';
+/** A video is put here; the answer is the workflow in it, as `ImportAnswer`. */
+export const IMPORT_PATH = '/import';
+export const LARGEST_IMPORT_BYTES = 512 * 1024 * 1024;
+export const importAnswer = z.union([
+  z.object({ json: z.string() }),
+  z.object({ failure: z.object({ message: z.string(), hint: z.string().optional() }) }),
+]);
+export type ImportAnswer = z.infer<typeof importAnswer>;
+export const MEDIA_PATH = '/media/';
+
+/** What only a desktop has; absent in a browser, and the editor works without it. */
+export interface DesktopApi {
+  readonly platform: string;
+  /** Shows a file of the output folder in the system's file manager. */
+  revealOutput(name: string): Promise<void>;
+}
+
+export type { Progress };

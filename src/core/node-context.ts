@@ -1,0 +1,91 @@
+import type { Grammar } from './grammar.ts';
+import type { ModelPack } from './model-pack.ts';
+import type { IntTensor, Tensor } from './tensor.ts';
+import type { SavedFile, Video } from './values.ts';
+
+/** The part of an AbortSignal that a node needs; `core` knows neither Node nor the DOM. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+}
+
+/** A model that is open. `run` takes tensors by the names that the model file declares. */
+export interface ModelSession {
+  /** Throws `UserError` naming input, shape and type when the feeds do not fit the model. */
+  run(feeds: Readonly<Record<string, Tensor | IntTensor>>): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+/** Tokens of one run of a text encoder. */
+export interface TokenChunk {
+  /** `[1, tokens]` */
+  readonly ids: IntTensor;
+  /** `[1, tokens]`, 0 for padding. */
+  readonly mask: IntTensor;
+  /** What `(word:1.3)` says of each token. */
+  readonly weights: readonly number[];
+}
+
+/** A text as one encoder takes it. */
+export interface TokenizedText {
+  /** More than one where the encoder reads long texts in pieces. */
+  readonly chunks: readonly TokenChunk[];
+  /** An empty text as long as the longest piece; there when a weight is not 1. */
+  readonly empty?: TokenChunk;
+  /** How many tokens were left out because the text is longer than the encoder takes. */
+  readonly dropped: number;
+}
+
+/** What an encoder makes of tokens. */
+export interface TextEncoding {
+  /** `[1, tokens, width]` */
+  readonly context?: Tensor;
+  /** `[1, width]` */
+  readonly pooled?: Tensor;
+}
+
+/** All that a node may touch of the world. */
+export interface NodeContext {
+  readonly signal: StopSignal;
+  /** Says how far this node is; rate and time left are worked out from it. */
+  progress(done: number, total: number, unit?: string): void;
+  /** Shows frames in the window while the run goes on. */
+  preview(video: Video): Promise<void>;
+  readonly models: {
+    /** Opens the pack with that name. `UserError` when it is missing or damaged. */
+    load(name: string): Promise<ModelPack>;
+    /** Lends the session of one of the pack's files (a key of `manifest.files`) for as long as `work` takes. */
+    use<T>(pack: ModelPack, file: string, work: (session: ModelSession) => Promise<T>): Promise<T>;
+    /** Cuts a text into the tokens that one of the pack's text encoders takes. */
+    tokenize(pack: ModelPack, encoder: string, text: string): Promise<TokenizedText>;
+    /** Runs one of the pack's text encoders; what is known from before is not run again. */
+    encode(pack: ModelPack, encoder: string, chunk: TokenChunk): Promise<TextEncoding>;
+    /** The vocabulary that the pack was trained on, where it declares one. */
+    grammar(pack: ModelPack): Promise<Grammar>;
+  };
+  readonly video: {
+    /** Writes a clip into the output folder, with the workflow in its metadata. */
+    save(video: Video, options: SaveVideoOptions): Promise<SavedFile>;
+  };
+  log(message: string): void;
+}
+
+/** All that a node may look at to say what its result depends on. */
+export interface FingerprintContext {
+  readonly models: {
+    /** Changes when the pack's manifest or one of its files does. */
+    fingerprint(name: string): Promise<string>;
+  };
+  readonly video: {
+    /** The name for a file, filled in except for its number. */
+    fileName(template: string): string;
+  };
+}
+
+export interface SaveVideoOptions {
+  readonly format: 'mp4' | 'webm';
+  readonly framesPerSecond: number;
+  /** Constant rate factor of the encoder: 1 nearly lossless, 51 worst. */
+  readonly quality: number;
+  /** File name below the output folder, without ending; may hold `{workflow}`, `{counter}` and any setting as `{node.widget}`. */
+  readonly name: string;
+}

@@ -1,0 +1,183 @@
+import { activeWorkflow } from './active-workflow.ts';
+import type { NodeSpec, NodeSpecs } from './define-node.ts';
+import { edgesByTarget, keepUpstream, orderNodes } from './graph.ts';
+import { socketTypeOf } from './ports.ts';
+import { canConnect } from './sockets.ts';
+import { checkWidgetValue } from './widget-values.ts';
+import { type Edge, portName, type Workflow } from './workflow.ts';
+
+/** Something that keeps a workflow from running. */
+export interface Problem {
+  readonly code:
+    | 'unknown-node'
+    | 'newer-node'
+    | 'unknown-port'
+    | 'wrong-type'
+    | 'two-wires'
+    | 'missing-input'
+    | 'bad-value'
+    | 'cycle'
+    | 'nothing-to-run'
+    | 'inactive-target';
+  readonly node?: string;
+  readonly port?: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * All problems of a workflow at once; none means that it can be planned and run. What is muted or bypassed has none. With
+ * `targets`, of these and what they need.
+ */
+export function validateWorkflow(document: Workflow, specs: NodeSpecs, targets?: readonly string[]): Problem[] {
+  const active = activeWorkflow(document, specs);
+  const workflow = targets ? keepUpstream(active, targets) : active;
+  const problems: Problem[] = [];
+  for (const id of Object.keys(workflow.nodes)) problems.push(...checkNode(workflow, specs, id));
+  for (const edge of workflow.edges) problems.push(...checkEdge(workflow, specs, edge));
+  for (const id of Object.keys(workflow.nodes)) problems.push(...checkInputs(workflow, specs, id));
+  problems.push(...checkCycles(workflow));
+  for (const id of targets ?? []) {
+    if (id in workflow.nodes) continue;
+    const message = `“${id}” does not run: it is muted or bypassed, or needs something that is`;
+    problems.push({ code: 'inactive-target', node: id, message, hint: 'Take that back, or run to another node.' });
+  }
+  const hasTerminal = targets || Object.values(workflow.nodes).some((node) => specs.get(node.type)?.terminal);
+  if (!hasTerminal && !problems.some((problem) => problem.code === 'unknown-node')) {
+    problems.push({
+      code: 'nothing-to-run',
+      message: 'Nothing in this workflow saves or shows a result',
+      hint: 'Add a node such as Save Video or Preview Frames.',
+    });
+  }
+  return problems;
+}
+
+/** One line a person can act on. */
+export function describeProblem(problem: Problem): string {
+  const place = problem.node ? `${problem.node}${problem.port ? `.${problem.port}` : ''}: ` : '';
+  return `${place}${problem.message}. ${problem.hint}`;
+}
+
+function checkNode(workflow: Workflow, specs: NodeSpecs, id: string): Problem[] {
+  const node = workflow.nodes[id];
+  if (!node) return [];
+  const spec = specs.get(node.type);
+  if (!spec) {
+    return [
+      {
+        code: 'unknown-node',
+        node: id,
+        message: `There is no node type “${node.type}”`,
+        hint: nearest(node.type, specs),
+      },
+    ];
+  }
+  if (node.version > spec.version) {
+    const message = `“${node.type}” has version ${node.version} in this workflow, ${spec.version} here`;
+    return [{ code: 'newer-node', node: id, message, hint: 'Update Patchloom.' }];
+  }
+  return Object.entries(node.widgets).flatMap(([name, value]): Problem[] => {
+    const port = spec.inputs[name];
+    if (!port || port.kind === 'wire') {
+      const known = Object.keys(spec.inputs).filter((key) => spec.inputs[key]?.kind !== 'wire');
+      return [
+        {
+          code: 'unknown-port',
+          node: id,
+          port: name,
+          message: `${spec.title} has no setting “${name}”`,
+          hint: listed(known),
+        },
+      ];
+    }
+    const verdict = checkWidgetValue(port, value);
+    return verdict.ok
+      ? []
+      : [{ code: 'bad-value', node: id, port: name, message: verdict.reason, hint: 'Change the value.' }];
+  });
+}
+
+function checkEdge(workflow: Workflow, specs: NodeSpecs, edge: Edge): Problem[] {
+  const problems: Problem[] = [];
+  const source = specOf(workflow, specs, edge.from.node);
+  const target = specOf(workflow, specs, edge.to.node);
+  for (const end of [edge.from, edge.to]) {
+    if (!(end.node in workflow.nodes)) {
+      const message = `The wire ${portName(edge.from)} → ${portName(edge.to)} ends at “${end.node}”, which does not exist`;
+      problems.push({ code: 'unknown-port', node: end.node, message, hint: 'Remove the wire or add the node.' });
+    }
+  }
+  const output = source?.outputs[edge.from.port];
+  const input = target?.inputs[edge.to.port];
+  if (source && !output) problems.push(unknownPort(edge.from.node, edge.from.port, source, 'output'));
+  if (target && !input) problems.push(unknownPort(edge.to.node, edge.to.port, target, 'input'));
+  if (output && input) {
+    const verdict = canConnect(output.type, socketTypeOf(input));
+    if (!verdict.ok) {
+      const message = `The wire from ${portName(edge.from)} does not fit: ${verdict.reason}`;
+      problems.push({ code: 'wrong-type', ...edge.to, message, hint: 'Connect an output of the right type.' });
+    }
+  }
+  return problems;
+}
+
+function checkInputs(workflow: Workflow, specs: NodeSpecs, id: string): Problem[] {
+  const spec = specOf(workflow, specs, id);
+  if (!spec) return [];
+  const problems: Problem[] = [];
+  const incoming = edgesByTarget(workflow).get(id) ?? [];
+  for (const [port, input] of Object.entries(spec.inputs)) {
+    let wires = 0;
+    for (const edge of incoming) if (edge.to.port === port) wires++;
+    if (wires > 1) {
+      const message = `${wires} wires end at one input`;
+      problems.push({ code: 'two-wires', node: id, port, message, hint: 'Keep one of them.' });
+    }
+    if (wires === 0 && input.kind === 'wire' && !input.optional) {
+      const message = `${spec.title} needs “${port}”`;
+      problems.push({
+        code: 'missing-input',
+        node: id,
+        port,
+        message,
+        hint: `Connect an output of type ${input.type}.`,
+      });
+    }
+  }
+  return problems;
+}
+
+function checkCycles(workflow: Workflow): Problem[] {
+  return orderNodes(workflow, Object.keys(workflow.nodes)).cycles.map((cycle) => ({
+    code: 'cycle',
+    node: cycle[0] as string,
+    message: `The wires run in a circle: ${[...cycle, cycle[0]].reverse().join(' → ')}`,
+    hint: 'Remove one of these wires.',
+  }));
+}
+
+/** The declaration that a node's wires and inputs are checked against; that of a newer node is not known here. */
+function specOf(workflow: Workflow, specs: NodeSpecs, id: string): NodeSpec | undefined {
+  const node = workflow.nodes[id];
+  const spec = node && specs.get(node.type);
+  return node && spec && node.version <= spec.version ? spec : undefined;
+}
+
+function unknownPort(node: string, port: string, spec: NodeSpec, side: 'input' | 'output'): Problem {
+  const known = Object.keys(side === 'input' ? spec.inputs : spec.outputs);
+  return { code: 'unknown-port', node, port, message: `${spec.title} has no ${side} “${port}”`, hint: listed(known) };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 0 ? `It has: ${names.join(', ')}.` : 'It has none.';
+}
+
+/** The known types with the same last word, as a remedy for a typing error or a moved node. */
+function nearest(type: string, specs: NodeSpecs): string {
+  const name = type.split('/').at(-1) ?? type;
+  const alike = [...specs.keys()].filter((id) => id.includes(name) || name.includes(id.split('/').at(-1) ?? id));
+  return alike.length > 0
+    ? `Did you mean ${alike.join(' or ')}?`
+    : 'Update Patchloom, or add the folder that brings this node.';
+}

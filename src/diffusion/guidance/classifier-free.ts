@@ -1,0 +1,51 @@
+import { weightedSum } from '../weighted-sum.ts';
+import { type Guidance, predictionFor } from './guidance.ts';
+
+/**
+ * Classifier-free guidance: u + s·(c − u), a new array as long as both predictions. `scale` 0 gives the unconditional
+ * prediction, 1 the conditional one, more goes beyond it.
+ * Ho & Salimans 2022, "Classifier-Free Diffusion Guidance", whose guidance strength w is `scale` − 1.
+ */
+export function guide(conditional: Float32Array, unconditional: Float32Array, scale: number): Float32Array {
+  if (conditional.length !== unconditional.length) {
+    throw new Error(`Guidance between ${conditional.length} and ${unconditional.length} values`);
+  }
+  const guided = new Float32Array(unconditional.length);
+  for (let index = 0; index < guided.length; index++) {
+    const base = unconditional[index] as number;
+    guided[index] = base + scale * ((conditional[index] as number) - base);
+  }
+  return guided;
+}
+
+/** The conditional prediction alone: one pass. */
+export const unguided: Guidance = {
+  branchesAt: () => ['conditional'],
+  combine: (predictions) => predictionFor(predictions, 'conditional'),
+};
+
+/** Classifier-free guidance as a piece; at a scale of 1 the unconditional prediction is not asked for. */
+export function classifierFree(scale: number): Guidance {
+  if (scale === 1) return unguided;
+  return {
+    branchesAt: () => ['conditional', 'unconditional'],
+    combine: (predictions) =>
+      guide(predictionFor(predictions, 'conditional'), predictionFor(predictions, 'unconditional'), scale),
+  };
+}
+
+/**
+ * Two conditionings with a scale each: u + partialScale·(p − u) + fullScale·(c − p), where p knows a part of what c knows, such
+ * as the image without the text (Brooks et al. 2023, InstructPix2Pix, eq. 3).
+ */
+export function dualConditioning(fullScale: number, partialScale: number): Guidance {
+  return {
+    branchesAt: () => ['conditional', 'partial', 'unconditional'],
+    combine: (predictions) =>
+      weightedSum(
+        [fullScale, predictionFor(predictions, 'conditional')],
+        [partialScale - fullScale, predictionFor(predictions, 'partial')],
+        [1 - partialScale, predictionFor(predictions, 'unconditional')],
+      ),
+  };
+}

@@ -1,0 +1,26 @@
+import type { NoiseModel } from '../noise-model.ts';
+import { unguided } from './classifier-free.ts';
+import type { Guidance } from './guidance.ts';
+
+/** Noise levels above `above`, up to and including `upTo`. */
+export interface SigmaInterval {
+  readonly above: number;
+  readonly upTo: number;
+}
+
+/**
+ * The piece inside an interval of noise levels; outside it the conditional prediction alone, which saves passes and keeps
+ * variety (Kynkäänniemi et al. 2024, "Applying Guidance in a Limited Interval").
+ */
+export function withinInterval(guidance: Guidance, { above, upTo }: SigmaInterval): Guidance {
+  const pieceAt = (sigma: number) => (sigma > above && sigma <= upTo ? guidance : unguided);
+  return {
+    branchesAt: (moment) => pieceAt(moment.sigma).branchesAt(moment),
+    combine: (predictions, moment) => pieceAt(moment.sigma).combine(predictions, moment),
+  };
+}
+
+/** The interval between two shares of training time, 0 noise and 1 clean, as people set it. */
+export function intervalOfShares({ sigmaAtShare }: NoiseModel, start: number, end: number): SigmaInterval {
+  return { above: sigmaAtShare(end), upTo: sigmaAtShare(start) };
+}

@@ -1,0 +1,55 @@
+import { slopeOf } from '../denoise.ts';
+import { signalScale } from '../noise-space.ts';
+import { weightedSum } from '../weighted-sum.ts';
+import { ancestralSplit } from './ancestral.ts';
+import { withChurn } from './churn.ts';
+import { drawNoise, runSteps, type Sampler, type SamplerRun, type StepLoop } from './run-steps.ts';
+
+/** Straight steps along the probability flow, x ← x + (σ' − σ)·d, with optional churn (Karras et al. 2022, EDM, algorithm 2 without its correction). */
+export const sampleEuler: Sampler = (run) =>
+  runSteps(run, async (state, step) => {
+    const { x, sigma } = withChurn(run, state, step);
+    const slope = slopeOf(x, await run.denoise(x, sigma, step.index), sigma);
+    return weightedSum([1, x], [step.nextSigma - sigma, slope]);
+  });
+
+export interface VelocityRun extends StepLoop {
+  /** The model's estimate of dx/dσ (noise − clean) at level `sigma`, as long as `x`. `step` counts from 0. */
+  readonly velocity: (x: Float32Array, sigma: number, step: number) => Promise<Float32Array>;
+}
+
+/**
+ * Euler's method for a flow model whose velocity is at hand: `sampleEuler` without the detour over the clean estimate
+ * and its rounding (diffusers' `FlowMatchEulerDiscreteScheduler`).
+ */
+export function followVelocity({ velocity, ...loop }: VelocityRun): Promise<Float32Array> {
+  return runSteps(loop, async (x, { sigma, nextSigma, index }) => {
+    return weightedSum([1, x], [nextSigma - sigma, await velocity(x, sigma, index)]);
+  });
+}
+
+/** Euler steps to below the next level, then fresh noise up to it (k-diffusion; for flows as in ComfyUI). `eta` 1. */
+export const sampleEulerAncestral: Sampler = (run) => ancestralEuler(run, run.options?.eta ?? 1);
+
+/**
+ * DDIM (Song et al. 2020): the clean estimate, with the noise that was found in the state put back at the next level. With
+ * `eta` 0, its default, that is Euler's method in σ; `clip` limits the estimate, but not the noise, as diffusers does.
+ */
+export const sampleDdim: Sampler = (run) => ancestralEuler(run, run.options?.eta ?? 0);
+
+function ancestralEuler(run: SamplerRun, eta: number): Promise<Float32Array> {
+  const { space } = run.noiseModel;
+  const { noiseScale = 1, clip } = run.options ?? {};
+  return runSteps(run, async (x, { index, sigma, nextSigma }) => {
+    const denoised = await run.denoise(x, sigma, index);
+    const limited = clip === undefined ? denoised : denoised.map((value) => Math.min(Math.max(value, -clip), clip));
+    const { sigmaDown, rescale, noise } = ancestralSplit(space, sigma, nextSigma, eta);
+    const kept = (rescale * sigmaDown) / sigma;
+    const moved = weightedSum(
+      [kept, x],
+      [-kept * signalScale(space, sigma), denoised],
+      [rescale * signalScale(space, sigmaDown), limited],
+    );
+    return noise > 0 ? weightedSum([1, moved], [noise * noiseScale, drawNoise(run, x)]) : moved;
+  });
+}

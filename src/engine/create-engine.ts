@@ -1,0 +1,48 @@
+import { UserError } from '../core/errors.ts';
+import { describeProblem, validateWorkflow } from '../core/validate.ts';
+import { catalogue, nodeSpecs } from './catalogue.ts';
+import { createChildExecutor } from './child-executor.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import type { Executor } from './executor.ts';
+import { forkExecutor } from './fork-executor.ts';
+import { createInProcessExecutor } from './in-process-executor.ts';
+import { createModelPacks } from './model-packs.ts';
+import { createNodeServices } from './node-context.ts';
+import { createSessions } from './onnx.ts';
+import { plotCurve } from './plot-curve.ts';
+import { ResultCache } from './result-cache.ts';
+import { runWorkflow } from './scheduler.ts';
+
+const CACHE_BYTES = 1024 ** 3;
+
+/** An engine with the built-in nodes. */
+export function createEngine(options: EngineOptions): Engine {
+  const executor = createExecutor(options);
+  const cache = new ResultCache(executor, options.cacheBytes ?? CACHE_BYTES);
+  return {
+    specs: nodeSpecs,
+    async run(workflow, runOptions) {
+      const problems = validateWorkflow(workflow, nodeSpecs, runOptions.targets);
+      if (problems.length > 0) {
+        throw new UserError(
+          `The workflow cannot run:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
+        );
+      }
+      return runWorkflow(workflow, { specs: nodeSpecs, executor, cache }, runOptions);
+    },
+    curve: (type, widgets) => plotCurve(catalogue.get(type), widgets),
+    close: () => executor.close(),
+  };
+}
+
+function createExecutor({ executor = 'in-process', outputFolder, packFolders }: EngineOptions): Executor {
+  switch (executor) {
+    case 'in-process':
+      return createInProcessExecutor(
+        catalogue,
+        createNodeServices(createSessions(), createModelPacks(packFolders), outputFolder),
+      );
+    case 'child':
+      return createChildExecutor({ settings: { outputFolder, packFolders }, start: () => forkExecutor() });
+  }
+}

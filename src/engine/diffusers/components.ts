@@ -1,0 +1,116 @@
+import type { GraphHeader } from '../../core/model-pack/graph-header.ts';
+import { type DiffusersFolder, modelPath } from './folder.ts';
+
+/** Parts of a manifest, as JSON: what is inferred goes through the schema like what a person wrote. */
+export type Json = Record<string, unknown>;
+
+/** The ONNX files of the components that are there, by the components' names. */
+export function filesOf(folder: DiffusersFolder, components: readonly string[]): Json {
+  return Object.fromEntries(
+    components
+      .filter((component) => folder.has(modelPath(component)))
+      .map((component) => [component, { path: modelPath(component) }]),
+  );
+}
+
+/** A CLIP text encoder with the vocabulary beside it. */
+export function clipEncoder(folder: DiffusersFolder, component: string, outputs: Json, padTokenId: number): Json {
+  const tokenizer = component.replace('text_encoder', 'tokenizer');
+  const json = `${tokenizer}/tokenizer.json`;
+  return {
+    file: component,
+    tokenizer: folder.has(`${tokenizer}/vocab.json`)
+      ? { kind: 'clip', vocabulary: `${tokenizer}/vocab.json`, merges: `${tokenizer}/merges.txt` }
+      : { kind: 'json', path: json },
+    maxTokens: folder.config(component).number('max_position_embeddings') ?? 77,
+    padTokenId,
+    longText: 'chunk',
+    inputs: idInputs(folder.graph(component)),
+    outputs,
+  };
+}
+
+/** A T5 or UMT5 encoder: SentencePiece, padding 0. */
+export function t5Encoder(folder: DiffusersFolder, component: string, maxTokens: number, mask: string): Json {
+  const tokenizer = component.replace('text_encoder', 'tokenizer');
+  return {
+    file: component,
+    tokenizer: folder.has(`${tokenizer}/spiece.model`)
+      ? { kind: 'sentencepiece', path: `${tokenizer}/spiece.model` }
+      : { kind: 'json', path: `${tokenizer}/tokenizer.json` },
+    maxTokens,
+    inputs: idInputs(folder.graph(component)),
+    outputs: { context: firstOf(folder.graph(component)?.outputs, ['last_hidden_state', 'text_embeddings']) },
+    mask,
+  };
+}
+
+/** Autoencoder: pictures frame by frame, or video as a whole. */
+export function vaeOf(folder: DiffusersFolder, extent: 'frames' | 'whole'): Json {
+  const decoder = folder.graph('vae_decoder');
+  const encoder = folder.graph('vae_encoder');
+  const gives = encoder?.outputs.some(({ name }) => name === 'latent_parameters') ? 'sample' : 'latent';
+  return {
+    decoder: {
+      file: 'vae_decoder',
+      input: firstOf(decoder?.inputs, ['latent_sample', 'latent']),
+      output: firstOf(decoder?.outputs, ['sample']),
+      extent: { kind: extent },
+    },
+    ...(encoder
+      ? {
+          encoder: {
+            file: 'vae_encoder',
+            input: firstOf(encoder.inputs, ['sample']),
+            output: firstOf(encoder.outputs, ['latent_parameters', 'latent_sample']),
+            extent: { kind: extent },
+            gives,
+          },
+        }
+      : {}),
+  };
+}
+
+/** Scaling of the latents: from the autoencoder's config, per channel or as a whole, or what the family is known to have. */
+export function normalisationOf(
+  folder: DiffusersFolder,
+  known: { readonly scale?: number; readonly shift?: number },
+): Json {
+  const config = folder.config('vae_decoder');
+  const mean = config.numbers('latents_mean');
+  const std = config.numbers('latents_std');
+  if (mean && std) return { by: 'runner', mean, std };
+  const scale = config.number('scaling_factor') ?? known.scale;
+  const shift = config.number('shift_factor') ?? known.shift;
+  return { by: 'runner', ...(scale === undefined ? {} : { scale }), ...(shift === undefined ? {} : { shift }) };
+}
+
+/** `{name, role}` for each input that the graph has, with more to say of some roles. */
+export function inputsOf(graph: GraphHeader | undefined, roles: Readonly<Record<string, Json>>): Json[] {
+  return (graph?.inputs ?? [])
+    .filter(({ name }) => Object.hasOwn(roles, name))
+    .map(({ name }) => ({ name, ...roles[name] }));
+}
+
+/** A timestep by the rank that the graph gives it. */
+export function timestepOf(graph: GraphHeader | undefined, map: string): Json {
+  const dims = graph?.inputs.find(({ name }) => name === 'timestep')?.dims;
+  const shape = dims?.length === 0 ? 'scalar' : dims?.[0] === 1 ? 'one' : 'batch';
+  return { role: 'timestep', map, shape };
+}
+
+/** Which of some names a graph uses; the first of them, where it uses none, will be reported as missing. */
+export function firstOf(ports: GraphHeader['inputs'] | undefined, names: readonly string[]): string | undefined {
+  return names.find((name) => ports?.some((port) => port.name === name)) ?? names[0];
+}
+
+/** The size of one axis of an input or output where it is fixed. */
+export function fixedSize(ports: GraphHeader['inputs'] | undefined, name: string, axis: number): number | undefined {
+  const size = ports?.find((port) => port.name === name)?.dims?.at(axis);
+  return typeof size === 'number' && size > 0 ? size : undefined;
+}
+
+function idInputs(graph: GraphHeader | undefined): Json {
+  const hasMask = graph?.inputs.some(({ name }) => name === 'attention_mask');
+  return { ids: 'input_ids', ...(hasMask ? { mask: 'attention_mask' } : {}) };
+}

@@ -1,0 +1,49 @@
+import type { NodeSpecs } from '../core/define-node.ts';
+import type { Failure } from '../core/errors.ts';
+import type { RunEvent } from '../core/run-events.ts';
+import type { SavedFile } from '../core/values.ts';
+import type { Workflow } from '../core/workflow.ts';
+
+export interface EngineOptions {
+  /** Folder below which nodes may write; made when first needed. */
+  readonly outputFolder: string;
+  /** Folders that hold model packs, one sub folder each. */
+  readonly packFolders: readonly string[];
+  /** Where nodes run: in this process (the default), or in one of their own that may block and crash without harm to this one. */
+  readonly executor?: 'in-process' | 'child';
+  /** How many bytes of results are kept for later runs. */
+  readonly cacheBytes?: number;
+}
+
+export interface RunOptions {
+  readonly runId: string;
+  /** The workflow's name, for file names. */
+  readonly name: string;
+  /** The nodes that are wanted, with all that they need; without it, all that are ends in themselves. */
+  readonly targets?: readonly string[];
+  readonly signal: AbortSignal;
+  onEvent(event: RunEvent): void;
+}
+
+export interface RunResult {
+  readonly status: 'done' | 'failed' | 'stopped';
+  /** The files that the run was for, written or found unchanged. */
+  readonly files: readonly SavedFile[];
+  /** The nodes that ran to their end, in that order. */
+  readonly ran: readonly string[];
+  /** The nodes that did not have to run. */
+  readonly cached: readonly string[];
+  /** The node that failed and why. */
+  readonly failed?: { readonly node: string; readonly failure: Failure };
+}
+
+/** Runs workflows: what command line, server and tests hold in their hands. */
+export interface Engine {
+  readonly specs: NodeSpecs;
+  /** Runs all terminal nodes. `UserError` listing every problem when the workflow is not valid; a node's failure is a result, not an exception. */
+  run(workflow: Workflow, options: RunOptions): Promise<RunResult>;
+  /** The numbers that a node plots for these widget values; undefined where it has none or a value can't be. */
+  curve(type: string, widgets: Readonly<Record<string, unknown>>): readonly number[] | undefined;
+  /** Ends what is open. */
+  close(): Promise<void>;
+}

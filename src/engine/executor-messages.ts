@@ -1,0 +1,59 @@
+import type { Failure } from '../core/errors.ts';
+import type { Picture } from '../core/run-events.ts';
+import type { ExecutionStep, RunInfo, ValueReference } from './executor.ts';
+
+/** What an executor in a process of its own has to know. */
+export interface ExecutorSettings {
+  readonly outputFolder: string;
+  readonly packFolders: readonly string[];
+  /** JavaScript modules with more nodes than the built-in ones, by absolute path. */
+  readonly nodeModules?: readonly string[];
+}
+
+/** Host → executor process. Plain data on both ways; nobody but these two can reach the channel. */
+export type ToExecutor =
+  | { readonly kind: 'configure'; readonly settings: ExecutorSettings; readonly idPrefix: string }
+  | { readonly kind: 'open-run'; readonly run: number; readonly info: RunInfo }
+  | { readonly kind: 'execute'; readonly call: number; readonly run: number; readonly step: ExecutionStep }
+  | { readonly kind: 'fingerprint'; readonly call: number; readonly run: number; readonly step: ExecutionStep }
+  | { readonly kind: 'stop'; readonly call: number }
+  | { readonly kind: 'close-run'; readonly run: number }
+  | { readonly kind: 'release'; readonly ids: readonly string[] }
+  | { readonly kind: 'count-values'; readonly call: number }
+  | { readonly kind: 'close' };
+
+/** Executor process → host: what a call is doing, and how it ended. */
+export type FromExecutor = { readonly call: number } & (
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly unit: string }
+  | { readonly kind: 'preview'; readonly picture: Picture }
+  | { readonly kind: 'log'; readonly message: string }
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly modelMilliseconds: number }
+  | {
+      readonly kind: 'node-failed';
+      readonly failure: Failure;
+      readonly inputs: Readonly<Record<string, string>>;
+      readonly modelMilliseconds: number;
+    }
+  | { readonly kind: 'stopped'; readonly modelMilliseconds: number }
+);
+
+/** References for `execute`, a text for `fingerprint`, a number for `count-values`. */
+export type Answer = Readonly<Record<string, ValueReference>> | string | number;
+
+/** The host's end of the channel. A fork has one, and so has any other kind of process that can pass messages. */
+export interface ExecutorPort {
+  send(message: ToExecutor): void;
+  onMessage(listener: (message: FromExecutor) => void): void;
+  /** `how` names the signal, the exit code or the reason why it could not be started. Called once. */
+  onExit(listener: (how: string) => void): void;
+  /** Ends the process, whatever it is doing. */
+  kill(): void;
+}
+
+/** The executor process's end of the channel. */
+export interface HostPort {
+  send(message: FromExecutor): void;
+  onMessage(listener: (message: ToExecutor) => void): void;
+  /** Ends this process. */
+  exit(): void;
+}

@@ -1,0 +1,81 @@
+import type { Failure } from '../core/errors.ts';
+import type { Picture, ValueSummary } from '../core/run-events.ts';
+
+/** Where nodes run. The scheduler decides what runs next and never sees a tensor. */
+export interface Executor {
+  /** Tells what all steps of a run share. */
+  openRun(info: RunInfo): ExecutorRun;
+  release(ids: readonly string[]): void;
+  /** Changes when all values were lost, because the process that held them ended. */
+  readonly generation: number;
+  /** Ends the process that nodes run in, where they have one of their own, whatever it is doing. Its values are lost. */
+  interrupt(): void;
+  /** Milliseconds spent so far inside the model runtime; the rest of a run is our own. */
+  readonly modelMilliseconds: number;
+  /** How many values are held; for finding leaks. */
+  countValues(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** One run in an executor. */
+export interface ExecutorRun {
+  /** Runs one node. Throws `NodeError` when the node fails and `AbortError` when it was stopped. */
+  execute(step: ExecutionStep, hooks: ExecutionHooks): Promise<Readonly<Record<string, ValueReference>>>;
+  /** The node's own word on what its result depends on besides its inputs. Throws what the node throws. */
+  fingerprint(step: ExecutionStep): Promise<string>;
+  close(): void;
+}
+
+/** A value that stays where it was made. */
+export interface ValueReference {
+  readonly id: string;
+  readonly summary: ValueSummary;
+}
+
+export type StepInput =
+  | { readonly kind: 'value'; readonly value: unknown }
+  /** `text` is the value in one line. */
+  | { readonly kind: 'reference'; readonly id: string; readonly text: string }
+  | { readonly kind: 'empty' };
+
+/** One node with everything it needs to run. */
+export interface ExecutionStep {
+  readonly node: string;
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, StepInput>>;
+}
+
+/** What nodes may know of the run they are part of. */
+export interface RunInfo {
+  /** The workflow's name, for file names. */
+  readonly name: string;
+  /** The document, to be carried by the files that are written. */
+  readonly workflowJson: string;
+  /** Every setting as `node.widget`, for file names. */
+  readonly settings: Readonly<Record<string, string | number>>;
+}
+
+export interface ExecutionHooks {
+  readonly signal: AbortSignal;
+  onProgress(done: number, total: number, unit: string): void;
+  onPreview(picture: Picture): void;
+  onLog(message: string): void;
+}
+
+/** A node's failure with what the node was given, one line per input. */
+export class NodeError extends Error {
+  override readonly name = 'NodeError';
+  readonly failure: Failure;
+  readonly inputs: Readonly<Record<string, string>>;
+
+  constructor(failure: Failure, inputs: Readonly<Record<string, string>>) {
+    super(failure.message);
+    this.failure = failure;
+    this.inputs = inputs;
+  }
+}
+
+/** What a stopped node throws. */
+export function stopped(): Error {
+  return new DOMException('The run was stopped', 'AbortError');
+}

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../core/errors.ts';
+import type { SavedFile, Video } from '../core/values.ts';
+import { checkClip, type EncodeRequest, encodeParameters, quiet } from './encode-parameters.ts';
+import { metadataCarrier, parseMetadata } from './ffmpeg-metadata.ts';
+import { type Ffmpeg, howToGetFfmpeg, locateFfmpeg } from './locate-ffmpeg.ts';
+import { makeFolder, unwritableFolder } from './output-files.ts';
+
+/** Writes a clip. The same clip, tags and ffmpeg give the same bytes; a failed or stopped one leaves no file. */
+export async function encodeVideo(request: EncodeRequest, ffmpeg?: Ffmpeg): Promise<Omit<SavedFile, 'name'>> {
+  checkClip(request);
+  request.signal?.throwIfAborted();
+  const program = ffmpeg ?? (await findFfmpeg());
+  const path = resolve(request.path);
+  const workFolder = await makeWorkFolder(dirname(path));
+  try {
+    const carrier = join(workFolder, 'metadata.mkv');
+    const unfinished = join(workFolder, `video.${request.format}`);
+    await writeFile(carrier, metadataCarrier(request.metadata)).catch(throwUnwritable(dirname(path)));
+    const { failure } = await run(program.path, encodeParameters(request, carrier, unfinished), {
+      input: singleFrames(request.video),
+      signal: request.signal,
+    });
+    if (failure !== undefined) throw encodingFailed(path, program, failure);
+    await rename(unfinished, path).catch(throwUnwritable(dirname(path)));
+    return { path, mediaType: `video/${request.format}`, bytes: (await stat(path)).size };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** The value of a tag in an MP4 or WebM file, or undefined. The key's case does not count, as WebM does not keep it. */
+export async function readMetadata(path: string, key: string, ffmpeg?: Ffmpeg): Promise<string | undefined> {
+  if (!existsSync(path)) throw new UserError(`There is no file ${path}.`, { hint: 'Choose an MP4 or WebM file.' });
+  const program = ffmpeg ?? (await findFfmpeg());
+  if (program.source === 'built-in') {
+    // Its decoders have known holes since 2018: it must never see a file that came from somewhere else.
+    throw new UserError('Opening video files needs a newer ffmpeg than the built-in one.', { hint: howToGetFfmpeg });
+  }
+  // Playlists and the like could make ffmpeg read other files or the network, hence the two lists.
+  const guards = ['-format_whitelist', 'mov,matroska', '-protocol_whitelist', 'file'];
+  const parameters = [...quiet, ...guards, '-i', `file:${resolve(path)}`, '-f', 'ffmetadata', 'pipe:1'];
+  const { output, failure } = await run(program.path, parameters);
+  if (failure !== undefined) {
+    throw new UserError(`${basename(path)} can't be read as a video: ${failure}`, {
+      hint: 'Choose an MP4 or WebM file that plays elsewhere.',
+    });
+  }
+  const tags = [...parseMetadata(output)];
+  return tags.find(([name]) => webmKey(name) === webmKey(key))?.[1];
+}
+
+/** WebM knows neither lower-case letters nor spaces in keys. */
+function webmKey(key: string): string {
+  return key.toUpperCase().replaceAll(' ', '_');
+}
+
+let found: Promise<Ffmpeg> | undefined;
+
+/** The ffmpeg of this machine, looked for once; after a failure again, as somebody may have installed one. */
+export function findFfmpeg(): Promise<Ffmpeg> {
+  found ??= locateFfmpeg({
+    variables: process.env,
+    resourcesPath: (process as { resourcesPath?: string }).resourcesPath,
+    // Not import(): bundlers would follow it, and both packages are optional.
+    requireModule: createRequire(import.meta.url),
+    askVersion,
+  }).catch((error: unknown) => {
+    found = undefined;
+    throw error;
+  });
+  return found;
+}
+
+/** The version a program answers to `-version`; throws when it is no working ffmpeg. */
+export async function askVersion(path: string): Promise<string> {
+  const { output, failure } = await run(path, ['-version'], { signal: AbortSignal.timeout(20_000) });
+  if (failure !== undefined) throw new Error(failure);
+  const version = /^ffmpeg version (\S+)/.exec(output)?.[1];
+  if (version === undefined) throw new Error('it does not answer “-version” as ffmpeg does');
+  return version;
+}
+
+async function makeWorkFolder(outputFolder: string): Promise<string> {
+  await makeFolder(outputFolder);
+  try {
+    // Inside the output folder, so that the finished file only has to be renamed.
+    return await mkdtemp(join(outputFolder, '.patchloom-'));
+  } catch (error) {
+    throw unwritableFolder(outputFolder, error);
+  }
+}
+
+function throwUnwritable(folder: string): (error: unknown) => never {
+  return (error) => {
+    throw unwritableFolder(folder, error);
+  };
+}
+
+function* singleFrames({ frames, frameCount }: Video): Generator<Uint8Array> {
+  const size = frames.length / frameCount;
+  for (let frame = 0; frame < frameCount; frame += 1) yield frames.subarray(frame * size, (frame + 1) * size);
+}
+
+function encodingFailed(path: string, { path: program, source, version }: Ffmpeg, failure: string): UserError {
+  return new UserError(`ffmpeg could not write ${basename(path)}: ${failure}`, {
+    hint:
+      `This was ${program} (version ${version}, found by ${source}). Check that the disk has room, or set FFMPEG_PATH ` +
+      'to a complete ffmpeg, one with libx264 and libvpx-vp9.',
+  });
+}
+
+interface RunOptions {
+  readonly input?: Iterable<Uint8Array>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs a program to its end, which an abort brings about at once. `failure` says what went wrong, as the program put it. */
+async function run(program: string, parameters: readonly string[], { input, signal }: RunOptions = {}) {
+  signal?.throwIfAborted();
+  const child = spawn(program, parameters, { windowsHide: true });
+  const stop = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', stop, { once: true });
+  const output: Buffer[] = [];
+  let complaints = '';
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    complaints = (complaints + chunk).slice(-8_000);
+  });
+  const feeding = feed(child.stdin, input);
+  const ending = await new Promise<string | undefined>((settle) => {
+    child.once('error', (error) => settle(error.message));
+    child.once('close', (code, killedBy) => settle(code === 0 ? undefined : `it ended with ${killedBy ?? code}`));
+  });
+  signal?.removeEventListener('abort', stop);
+  signal?.throwIfAborted();
+  const failure = ending ?? (await feeding);
+  const lastLines = complaints.trim().split('\n').slice(-6).join('\n');
+  return { output: Buffer.concat(output).toString('utf8'), failure: failure && (lastLines || failure) };
+}
+
+/** Hands over frames as fast as they are read. Says what went wrong instead of throwing: the program's own complaint goes first. */
+async function feed(stdin: Writable, input: Iterable<Uint8Array> | undefined): Promise<string | undefined> {
+  if (input === undefined) {
+    stdin.destroy();
+    return undefined;
+  }
+  return await pipeline(input, stdin).then(
+    () => undefined,
+    (error: Error) => `it stopped reading the frames (${error.message})`,
+  );
+}

@@ -1,0 +1,99 @@
+import type { NodeDefinition } from '../core/define-node.ts';
+import { isAbort, toFailure, UserError } from '../core/errors.ts';
+import { type InputPort, socketTypeOf } from '../core/ports.ts';
+import { convertValue } from '../core/sockets.ts';
+import { checkWidgetValue } from '../core/widget-values.ts';
+import { type ExecutionStep, type Executor, NodeError, stopped } from './executor.ts';
+import { createFingerprintContext, createNodeContext, type NodeServices } from './node-context.ts';
+import { summarize } from './summaries.ts';
+import { ValueStore } from './value-store.ts';
+
+/** Runs nodes in this process: for the command line, for tests, and inside the executor process. */
+export function createInProcessExecutor(
+  catalogue: ReadonlyMap<string, NodeDefinition>,
+  services: NodeServices,
+  idPrefix = 'v',
+): Executor {
+  const values = new ValueStore(idPrefix);
+
+  const definitionOf = (step: ExecutionStep): NodeDefinition => {
+    const definition = catalogue.get(step.type);
+    if (!definition) throw new Error(`The executor has no node ${step.type}`);
+    return definition;
+  };
+
+  return {
+    generation: 1,
+    get modelMilliseconds() {
+      return services.sessions.modelMilliseconds;
+    },
+    openRun: (info) => ({
+      async execute(step, hooks) {
+        const definition = definitionOf(step);
+        try {
+          const inputs = checkedInputs(definition, step, values);
+          const outputs = await definition.run(inputs as never, createNodeContext(services, info, hooks));
+          hooks.signal.throwIfAborted();
+          return values.addAll(definition.outputs, outputs);
+        } catch (error) {
+          throw hooks.signal.aborted || isAbort(error)
+            ? stopped()
+            : new NodeError(toFailure(error), describeInputs(definition, step, values));
+        }
+      },
+      async fingerprint(step) {
+        const definition = definitionOf(step);
+        const widgets = Object.entries(definition.inputs).filter(([, port]) => port.kind !== 'wire');
+        const inputs = checkedInputs({ inputs: Object.fromEntries(widgets) }, step, values);
+        return (await definition.fingerprint?.(inputs as never, createFingerprintContext(services, info))) ?? '';
+      },
+      close() {},
+    }),
+    release: (ids) => values.release(ids),
+    interrupt() {},
+    countValues: async () => values.count,
+    async close() {
+      values.clear();
+      await services.close();
+    },
+  };
+}
+
+/** The values of all inputs, converted and checked. */
+function checkedInputs(
+  { inputs: ports }: Pick<NodeDefinition, 'inputs'>,
+  step: ExecutionStep,
+  values: ValueStore,
+): Record<string, unknown> {
+  const inputs: Record<string, unknown> = {};
+  for (const [name, port] of Object.entries(ports)) {
+    const value = inputValue(step, name, port, values);
+    inputs[name] = value;
+    if (port.kind === 'wire') continue;
+    const verdict = checkWidgetValue(port, value);
+    if (!verdict.ok)
+      throw new UserError(`“${name}” cannot be used: ${verdict.reason}`, {
+        hint: 'Change the value, or what is wired to it.',
+      });
+  }
+  return inputs;
+}
+
+/** What a node was given, one line per input. */
+function describeInputs(definition: NodeDefinition, step: ExecutionStep, values: ValueStore): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(definition.inputs).map(([name, port]) => {
+      const value = inputValue(step, name, port, values);
+      return [name, value === undefined ? 'nothing' : summarize(socketTypeOf(port), value).text];
+    }),
+  );
+}
+
+function inputValue(step: ExecutionStep, name: string, port: InputPort, values: ValueStore): unknown {
+  const input = step.inputs[name];
+  if (!input || input.kind === 'empty') return undefined;
+  if (input.kind === 'value') return input.value;
+  const stored = values.get(input.id);
+  if (!stored) throw new Error(`Value ${input.id} for ${step.node}.${name} is gone`);
+  return convertValue(stored.value, stored.type, socketTypeOf(port));
+}

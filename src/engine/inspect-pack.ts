@@ -1,0 +1,59 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../core/errors.ts';
+import type { GraphHeader } from '../core/model-pack/graph-header.ts';
+import { findGraphProblems } from '../core/model-pack/graph-problems.ts';
+import { tokenizerFiles } from '../core/model-pack/text.ts';
+import type { ModelPackManifest } from '../core/model-pack.ts';
+import { readOnnxHeader } from './onnx-header.ts';
+
+/** Everything that keeps a pack from running, found without opening one of its models: files first, then the graphs. */
+export function inspectPack(folder: string, manifest: ModelPackManifest): string[] {
+  const graphs = new Map<string, GraphHeader>();
+  const problems = Object.entries(manifest.files).flatMap(([key, { path: file }]) => {
+    const problem = fileProblem(folder, file);
+    if (problem !== undefined) return [problem];
+    try {
+      const header = readOnnxHeader(path.join(folder, file));
+      graphs.set(key, header);
+      return header.external.flatMap((external) => externalProblem(folder, file, external) ?? []);
+    } catch (error) {
+      if (error instanceof UserError) return [error.message];
+      throw error;
+    }
+  });
+  return [
+    ...problems,
+    ...otherFiles(manifest).flatMap((file) => fileProblem(folder, file) ?? []),
+    ...findGraphProblems(manifest, graphs),
+  ];
+}
+
+/** Why a file of the pack cannot be read; links are followed, so that none leads out of the pack. */
+export function fileProblem(folder: string, file: string): string | undefined {
+  const full = path.join(folder, file);
+  if (!existsSync(full)) return `${file} is missing`;
+  return isWithin(folder, full) ? undefined : `${file} is a link that leads out of the pack`;
+}
+
+function otherFiles(manifest: ModelPackManifest): string[] {
+  const encoders = Object.values(manifest.text?.encoders ?? {});
+  return [...encoders.flatMap(({ tokenizer }) => tokenizerFiles(tokenizer)), manifest.grammar ?? []].flat();
+}
+
+/** Weights must be there, and within the pack: the runtime would refuse others later, with less to say. */
+function externalProblem(folder: string, model: string, external: string): string | undefined {
+  const place = path.posix.join(path.posix.dirname(model), external);
+  if (path.isAbsolute(external) || place.split(/[/\\]/)[0] === '..')
+    return `${model} wants to read ${external}, outside the pack`;
+  const problem = fileProblem(folder, place);
+  return problem && `${problem} (weights of ${model})`;
+}
+
+/** The pack's own folder, and the one in which a download cache keeps what the links of `snapshots/<revision>` stand for. */
+function isWithin(folder: string, file: string): boolean {
+  const home = realpathSync(folder);
+  const cache = path.dirname(path.dirname(home));
+  const roots = path.basename(path.dirname(home)) === 'snapshots' ? [home, path.join(cache, 'blobs')] : [home];
+  return roots.some((root) => realpathSync(file).startsWith(root + path.sep));
+}

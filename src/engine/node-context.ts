@@ -1,0 +1,110 @@
+import path from 'node:path';
+import type { ModelPack } from '../core/model-pack.ts';
+import type { FingerprintContext, NodeContext, SaveVideoOptions } from '../core/node-context.ts';
+import type { SavedFile, Video } from '../core/values.ts';
+import type { ExecutionHooks, RunInfo } from './executor.ts';
+import { encodeVideo, findFfmpeg } from './ffmpeg.ts';
+import { fileStamp } from './file-stamp.ts';
+import type { ModelPacks } from './model-packs.ts';
+import type { Sessions } from './onnx.ts';
+import { claimOutputPath, type NameVariables, resolveOutputName } from './output-files.ts';
+import { stripOfFrames } from './picture.ts';
+import { tokenizePrompt } from './text/prompt-tokens.ts';
+import { createTextEncodings, type TextEncodings, textEncoder } from './text/text-encodings.ts';
+import type { PackTokenizer } from './text/tokenizer.ts';
+
+/** Key under which a written file carries its workflow. */
+export const WORKFLOW_METADATA_KEY = 'patchloom';
+
+const PREVIEW_COLUMNS = 5;
+
+/** What all nodes of an executor share. */
+export interface NodeServices {
+  readonly sessions: Sessions;
+  readonly packs: ModelPacks;
+  readonly outputFolder: string;
+  tokenizer(pack: ModelPack, encoder: string): Promise<PackTokenizer>;
+  readonly encodings: TextEncodings;
+  close(): Promise<void>;
+}
+
+export function createNodeServices(sessions: Sessions, packs: ModelPacks, outputFolder: string): NodeServices {
+  // Looking for ffmpeg means starting it, which can go on beside the first models. Whoever needs it is told if there is none.
+  findFfmpeg().catch(() => {});
+  const tokenizers = new Map<string, { readonly stamp: string; readonly reading: Promise<PackTokenizer> }>();
+  return {
+    sessions,
+    packs,
+    outputFolder,
+    tokenizer(pack, encoder) {
+      const key = `${pack.name}/${encoder}`;
+      const declared = textEncoder(pack, encoder).tokenizer;
+      const stamp = packs.tokenizerFiles(pack, declared).map(fileStamp).join();
+      const known = tokenizers.get(key);
+      if (known && known.stamp === stamp) return known.reading;
+      const reading = packs.readTokenizer(pack, declared);
+      tokenizers.set(key, { stamp, reading });
+      reading.catch(() => tokenizers.delete(key));
+      return reading;
+    },
+    encodings: createTextEncodings({
+      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work),
+      stamp: (pack, file) => fileStamp(packs.modelFile(pack, file)) ?? '',
+    }),
+    close: () => sessions.close(),
+  };
+}
+
+/** The world as one node sees it during one execution. */
+export function createNodeContext(services: NodeServices, run: RunInfo, hooks: ExecutionHooks): NodeContext {
+  const { sessions, packs } = services;
+  return {
+    signal: hooks.signal,
+    progress: (done, total, unit = 'steps') => hooks.onProgress(done, total, unit),
+    async preview(video) {
+      hooks.onPreview(stripOfFrames(video, PREVIEW_COLUMNS));
+    },
+    models: {
+      load: (name) => packs.load(name),
+      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work),
+      tokenize: async (pack, encoder, text) =>
+        tokenizePrompt(text, textEncoder(pack, encoder), await services.tokenizer(pack, encoder)),
+      encode: (pack, encoder, chunk) => services.encodings.encode(pack, encoder, chunk),
+      grammar: (pack) => packs.readGrammar(pack),
+    },
+    video: { save: (video, options) => saveVideo(services, run, hooks, video, options) },
+    log: (message) => hooks.onLog(message),
+  };
+}
+
+/** What a node may look at to name its result. */
+export function createFingerprintContext(services: NodeServices, run: RunInfo): FingerprintContext {
+  return {
+    models: { fingerprint: (name) => services.packs.fingerprint(name) },
+    video: { fileName: (template) => resolveOutputName(template, nameVariables(run)) },
+  };
+}
+
+async function saveVideo(
+  services: NodeServices,
+  run: RunInfo,
+  hooks: ExecutionHooks,
+  video: Video,
+  options: SaveVideoOptions,
+): Promise<SavedFile> {
+  const target = await claimOutputPath(services.outputFolder, options.name, options.format, nameVariables(run));
+  const written = await encodeVideo({
+    video,
+    path: target,
+    format: options.format,
+    framesPerSecond: options.framesPerSecond,
+    quality: options.quality,
+    metadata: { [WORKFLOW_METADATA_KEY]: run.workflowJson },
+    signal: hooks.signal,
+  });
+  return { ...written, name: path.relative(services.outputFolder, target).split(path.sep).join('/') };
+}
+
+function nameVariables(run: RunInfo): NameVariables {
+  return { ...run.settings, workflow: run.name };
+}

@@ -1,0 +1,49 @@
+import { crc32, deflateSync } from 'node:zlib';
+import type { Picture } from '../core/run-events.ts';
+import type { Video } from '../core/values.ts';
+
+/** A strip of up to `columns` frames, evenly spaced from first to last, as a PNG. */
+export function stripOfFrames(video: Video, columns: number): Picture {
+  const count = Math.min(columns, video.frameCount);
+  const width = video.width * count;
+  const pixels = Buffer.alloc(width * video.height * 3);
+  for (let column = 0; column < count; column++) {
+    const frame = count === 1 ? 0 : Math.round((column * (video.frameCount - 1)) / (count - 1));
+    for (let row = 0; row < video.height; row++) {
+      const from = (frame * video.height + row) * video.width * 3;
+      pixels.set(video.frames.subarray(from, from + video.width * 3), (row * width + column * video.width) * 3);
+    }
+  }
+  return {
+    url: `data:image/png;base64,${encodePng(pixels, width, video.height).toString('base64')}`,
+    width,
+    height: video.height,
+  };
+}
+
+/** 8-bit RGB pixels `[height, width, 3]` as a PNG file (RFC 2083). */
+export function encodePng(pixels: Uint8Array, width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const rows = Buffer.alloc(height * (width * 3 + 1));
+  for (let row = 0; row < height; row++)
+    rows.set(pixels.subarray(row * width * 3, (row + 1) * width * 3), row * (width * 3 + 1) + 1);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const framed = Buffer.alloc(body.length + 8);
+  framed.writeUInt32BE(data.length, 0);
+  framed.set(body, 4);
+  framed.writeUInt32BE(crc32(body), body.length + 4);
+  return framed;
+}

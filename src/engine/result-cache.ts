@@ -1,0 +1,177 @@
+import type { Picture, ValueSummary } from '../core/run-events.ts';
+import type { SavedFile } from '../core/values.ts';
+import type { Executor, ValueReference } from './executor.ts';
+import { fileStamp } from './file-stamp.ts';
+
+/** What a node made, by the name of its result. */
+export interface MadeResult {
+  readonly key: string;
+  readonly outputs: Readonly<Record<string, ValueReference>>;
+  /** The last picture that the node showed. */
+  readonly picture?: Picture;
+}
+
+/** The same in the cache. */
+export interface Result extends MadeResult {
+  readonly summaries: Readonly<Record<string, ValueSummary>>;
+  readonly files: readonly SavedFile[];
+}
+
+interface Entry extends Result {
+  readonly bytes: number;
+  /** Good for later runs, and not for this one alone. */
+  readonly keep: boolean;
+  /** The files among the outputs, as they were when the result was added. */
+  readonly stamps: readonly (string | undefined)[];
+  holders: number;
+  isInCache: boolean;
+  older?: Entry | undefined;
+  newer?: Entry | undefined;
+}
+
+/** What the smallest result costs: its entry here and its value there. */
+const LEAST_BYTES = 1024;
+
+/**
+ * The results that an executor holds, found by key. Who uses one holds it; those that nobody holds stay until all together
+ * are over the budget, and then those go first that were used longest ago.
+ */
+export class ResultCache {
+  readonly #executor: Pick<Executor, 'generation' | 'release'>;
+  readonly #budget: number;
+  readonly #entries = new Map<string, Entry>();
+  /** Those that nobody holds. */
+  #idle = new LeastRecentlyUsed();
+  #generation: number;
+  #bytes = 0;
+
+  constructor(executor: Pick<Executor, 'generation' | 'release'>, budgetBytes: number) {
+    this.#executor = executor;
+    this.#budget = budgetBytes;
+    this.#generation = executor.generation;
+  }
+
+  /** Bytes of all results, held or not. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** How many values the results consist of. */
+  get valueCount(): number {
+    return [...this.#entries.values()].reduce((sum, { outputs }) => sum + Object.keys(outputs).length, 0);
+  }
+
+  /** The result with that key, held until it is let go. None when a file that belongs to it is gone or was changed. */
+  hold(key: string): Result | undefined {
+    this.#forgetLost();
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    if (entry.files.length > 0 && !areUnchanged(entry)) {
+      this.#remove(entry);
+      return undefined;
+    }
+    if (entry.holders === 0) this.#idle.remove(entry);
+    entry.holders++;
+    return entry;
+  }
+
+  /** Adds a result and holds it. One that is there already, as two runs may have made the same, takes its place. */
+  add(made: MadeResult, { keep }: { keep: boolean }): Result {
+    const present = this.hold(made.key);
+    if (present) {
+      this.#release(made);
+      return present;
+    }
+    const entry = createEntry(made, keep);
+    this.#entries.set(entry.key, entry);
+    this.#bytes += entry.bytes;
+    return entry;
+  }
+
+  /** Ends one holding. */
+  letGo(result: Result): void {
+    const entry = result as Entry;
+    entry.holders--;
+    if (entry.holders > 0) return;
+    if (!entry.isInCache) {
+      this.#release(entry);
+    } else if (entry.keep) {
+      this.#idle.add(entry);
+      this.#trim();
+    } else {
+      this.#remove(entry);
+    }
+  }
+
+  /** Drops all results; those that are held go with their last holder. */
+  clear(): void {
+    for (const entry of this.#entries.values()) this.#remove(entry);
+  }
+
+  #trim(): void {
+    while (this.#bytes > this.#budget && this.#idle.oldest) this.#remove(this.#idle.oldest);
+  }
+
+  /** Whoever still holds it may go on; its values go with the last holder. */
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.key);
+    entry.isInCache = false;
+    this.#idle.remove(entry);
+    this.#bytes -= entry.bytes;
+    if (entry.holders === 0) this.#release(entry);
+  }
+
+  #release({ outputs }: MadeResult): void {
+    const ids = Object.values(outputs).map((reference) => reference.id);
+    if (ids.length > 0) this.#executor.release(ids);
+  }
+
+  /** A process that ended took all its values along. */
+  #forgetLost(): void {
+    if (this.#generation === this.#executor.generation) return;
+    this.#generation = this.#executor.generation;
+    for (const entry of this.#entries.values()) entry.isInCache = false;
+    this.#entries.clear();
+    this.#idle = new LeastRecentlyUsed();
+    this.#bytes = 0;
+  }
+}
+
+/** A list in which each entry knows its neighbours: a graph of thousands moves all of its results with every run. */
+class LeastRecentlyUsed {
+  oldest: Entry | undefined;
+  #newest: Entry | undefined;
+
+  add(entry: Entry): void {
+    entry.older = this.#newest;
+    if (this.#newest) this.#newest.newer = entry;
+    else this.oldest = entry;
+    this.#newest = entry;
+  }
+
+  remove(entry: Entry): void {
+    if (entry.older) entry.older.newer = entry.newer;
+    else if (this.oldest === entry) this.oldest = entry.newer;
+    if (entry.newer) entry.newer.older = entry.older;
+    else if (this.#newest === entry) this.#newest = entry.older;
+    entry.older = undefined;
+    entry.newer = undefined;
+  }
+}
+
+function createEntry(made: MadeResult, keep: boolean): Entry {
+  const summaries: Record<string, ValueSummary> = {};
+  const files: SavedFile[] = [];
+  let bytes = made.picture?.url.length ?? 0;
+  for (const [name, { summary }] of Object.entries(made.outputs)) {
+    summaries[name] = summary;
+    bytes += summary.bytes;
+    if (summary.file) files.push(summary.file);
+  }
+  const stamps = files.map(({ path }) => fileStamp(path));
+  return { ...made, summaries, files, stamps, keep, bytes: Math.max(LEAST_BYTES, bytes), holders: 1, isInCache: true };
+}
+
+function areUnchanged({ files, stamps }: Entry): boolean {
+  return files.every(({ path }, index) => stamps[index] !== undefined && fileStamp(path) === stamps[index]);
+}

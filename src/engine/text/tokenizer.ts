@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { UserError } from '../../core/errors.ts';
+import type { TokenizerDeclaration } from '../../core/model-pack/text.ts';
+import { readSentencePiece } from './sentencepiece.ts';
+import { clipTokenizerJson, wordpieceTokenizerJson } from './tokenizer-json.ts';
+
+/** A tokenizer with what surrounds a text kept apart, so that texts can be put together and cut. */
+export interface PackTokenizer {
+  /** The ids of the text alone. */
+  encode(text: string): readonly number[];
+  /** Special tokens before and after every text. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** Whether a word ends with this token, where the vocabulary tells; a cut between two pieces may fall here. */
+  endsWord(id: number): boolean;
+}
+
+/** Reads the tokenizer that a pack declares; `folder` is the pack's. */
+export async function readTokenizer(folder: string, declared: TokenizerDeclaration): Promise<PackTokenizer> {
+  const read = (file: string) => readFile(path.join(folder, file), 'utf8');
+  switch (declared.kind) {
+    case 'json':
+      return createTokenizer(parseJson(await read(declared.path), declared.path), declared.path);
+    case 'clip': {
+      const vocabulary = parseJson(await read(declared.vocabulary), declared.vocabulary);
+      return createTokenizer(clipTokenizerJson(vocabulary, await read(declared.merges)), declared.vocabulary);
+    }
+    case 'wordpiece': {
+      const json = wordpieceTokenizerJson(await read(declared.vocabulary), declared.lowercase);
+      return createTokenizer(json, declared.vocabulary);
+    }
+    case 'sentencepiece': {
+      const model = readSentencePiece(path.join(folder, declared.path), declared.path, declared.endOfSequence);
+      const tokenizer = createTokenizer(model.tokenizerJson, declared.path);
+      return { ...tokenizer, encode: (text) => encodeNormalised(tokenizer, model.normalise(text)) };
+    }
+  }
+}
+
+/** Without it, nothing would still become the sign for a space. */
+function encodeNormalised(tokenizer: PackTokenizer, text: string): readonly number[] {
+  return text === '' ? [] : tokenizer.encode(text);
+}
+
+function createTokenizer(json: unknown, file: string): PackTokenizer {
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = new Tokenizer(json as object, {});
+  } catch (cause) {
+    throw new UserError(`The tokenizer ${file} cannot be read: ${(cause as Error).message}`, {
+      hint: 'Fetch the model pack again.',
+      cause,
+    });
+  }
+  const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+  const { before, after } = specialTokens(tokenizer, encode);
+  const endsWord = (id: number) => tokenizer.id_to_token(id)?.endsWith('</w>') ?? true;
+  return { encode, before, after, endsWord };
+}
+
+/** What the tokenizer puts around a text, learnt from a text that is not empty. */
+function specialTokens(tokenizer: Tokenizer, encode: (text: string) => readonly number[]) {
+  const probe = ['a', '1', '.'].find((text) => encode(text).length > 0);
+  if (probe === undefined) return { before: tokenizer.encode('').ids, after: [] };
+  const body = encode(probe);
+  const all = tokenizer.encode(probe).ids;
+  const start = all.findIndex((_, index) => body.every((id, offset) => all[index + offset] === id));
+  return { before: all.slice(0, start), after: all.slice(start + body.length) };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(`${file} is not JSON: ${(cause as Error).message}`, {
+      hint: 'Fetch the model pack again.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import type { FitViewOptions, ReactFlowInstance } from '@xyflow/react';
+import type { Box } from '../../core/edits-boxes.ts';
+import type { CanvasView } from '../state/session.ts';
+import { prefersReducedMotion } from '../state/settings.ts';
+import type { CanvasNode, WireEdge } from './canvas-node.ts';
+
+const MOTION_MILLISECONDS = 120;
+const SMALLEST_READABLE_ZOOM = 0.7;
+
+/** What the rest of the window may ask of the canvas. */
+export function canvasView(
+  flow: ReactFlowInstance<CanvasNode, WireEdge>,
+  fit: FitViewOptions<CanvasNode>,
+): CanvasView & { dispose(): void } {
+  const duration = () => (prefersReducedMotion() ? 0 : MOTION_MILLISECONDS);
+  const frame = () => document.querySelector('.canvas')?.getBoundingClientRect() ?? new DOMRect();
+  const fromScreen: CanvasView['fromScreen'] = ([x, y]) => {
+    const point = flow.screenToFlowPosition({ x, y }, { snapToGrid: false });
+    return [point.x, point.y];
+  };
+  const centre: CanvasView['centre'] = () => {
+    const { left, top, width, height } = frame();
+    return fromScreen([left + width / 2, top + height / 2]);
+  };
+
+  let pointer: [number, number] | undefined;
+  const follow = (event: PointerEvent) => {
+    const isOver = event.target instanceof Element && event.target.closest('.canvas');
+    pointer = isOver ? [event.clientX, event.clientY] : undefined;
+  };
+  window.addEventListener('pointermove', follow, { passive: true });
+
+  return {
+    centre,
+    fromScreen,
+    pointer: () => (pointer ? fromScreen(pointer) : centre()),
+    toScreen([x, y]) {
+      const point = flow.flowToScreenPosition({ x, y });
+      return [point.x, point.y];
+    },
+    fit() {
+      void flow.fitView({ ...fit, duration: duration() });
+    },
+    fitTo(keys) {
+      if (keys.length > 0) void flow.fitView({ ...fit, nodes: keys.map((id) => ({ id })), duration: duration() });
+    },
+    zoomTo(zoom) {
+      void flow.zoomTo(zoom, { duration: duration() });
+    },
+    zoomBy(factor) {
+      void flow.zoomTo(flow.getZoom() * factor, { duration: duration() });
+    },
+    reveal(id) {
+      const node = flow.getNode(id);
+      if (!node) return;
+      const { position, width = 0, height = 0 } = node;
+      const zoom = Math.max(flow.getZoom(), SMALLEST_READABLE_ZOOM);
+      void flow.setCenter(position.x + width / 2, position.y + height / 2, { zoom, duration: duration() });
+    },
+    boxes: () =>
+      Object.fromEntries(
+        flow
+          .getNodes()
+          .map(({ id, position: { x, y }, width = 0, height = 0 }): [string, Box] => [
+            id,
+            { position: [x, y], size: [width, height] },
+          ]),
+      ),
+    viewport: () => flow.getViewport(),
+    setViewport: (viewport) => void flow.setViewport(viewport),
+    dispose: () => window.removeEventListener('pointermove', follow),
+  };
+}

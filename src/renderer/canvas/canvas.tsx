@@ -1,0 +1,167 @@
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  type ReactFlowInstance,
+  SelectionMode,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
+import { useWorkflow } from '../state/document.ts';
+import { useProblems } from '../state/problems.ts';
+import { useSession } from '../state/session.ts';
+import { useShownRun } from '../state/shown-run.ts';
+import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { GroupFrame, NoteBox } from './box-nodes.tsx';
+import type { CanvasNode, WireEdge } from './canvas-node.ts';
+import { canvasView } from './canvas-view.ts';
+import { ConnectionLine } from './connection-line.tsx';
+import { addPoint, openCanvasMenu, openNodeMenu, openSelectionMenu, openWireMenu } from './context-menu.ts';
+import {
+  allowNodeDrop,
+  drawWire,
+  dropWire,
+  endWire,
+  isValidConnection,
+  moveWire,
+  rememberZoom,
+  startWire,
+} from './gestures.ts';
+import { changeEdges, changeNodes, continueDrag, endDrag, startDrag, wireAt } from './move-gestures.ts';
+import { NodeCard } from './node-card.tsx';
+import { createEdgeProjection, createNodeProjection } from './project-workflow.ts';
+import { Wire } from './wire.tsx';
+
+const NODE_TYPES = { card: NodeCard, 'group-frame': GroupFrame, note: NoteBox };
+const EDGE_TYPES = { wire: Wire };
+const FIT = { padding: 0.05, maxZoom: 1 };
+const RECONNECT_RADIUS = 12;
+const GRID: [number, number] = [8, 8];
+
+/** The graph. React Flow draws a projection of the document and says what people do; the document changes by core's edits alone. */
+export function Canvas() {
+  const words = useWords();
+  const workflow = useWorkflow();
+  const facts = useProjectionFacts();
+  const isMinimapOpen = useSession((state) => state.minimapOpen);
+  const projectNodes = useRef(createNodeProjection()).current;
+  const projectEdges = useRef(createEdgeProjection()).current;
+  const nodes = useMemo(() => projectNodes(workflow, facts), [projectNodes, workflow, facts]);
+  const edges = useMemo(() => projectEdges(workflow, facts), [projectEdges, workflow, facts]);
+  const dispose = useRef<() => void>(undefined);
+
+  const onInit = useCallback((instance: ReactFlowInstance<CanvasNode, WireEdge>) => {
+    const view = canvasView(instance, FIT);
+    dispose.current = view.dispose;
+    useSession.getState().set({ view });
+  }, []);
+  useEffect(() => () => dispose.current?.(), []);
+
+  return (
+    <main className="canvas" aria-label={words.canvas} onDoubleClick={searchHere}>
+      <ReactFlow<CanvasNode, WireEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onInit={onInit}
+        onNodesChange={changeNodes}
+        onEdgesChange={changeEdges}
+        onNodeDragStart={startDrag}
+        onNodeDrag={continueDrag}
+        onNodeDragStop={endDrag}
+        isValidConnection={isValidConnection}
+        onConnect={drawWire}
+        onConnectStart={startWire}
+        onConnectEnd={endWire}
+        onReconnect={moveWire}
+        onReconnectEnd={dropWire}
+        onEdgeDoubleClick={addPointHere}
+        onNodeContextMenu={openNodeMenu}
+        onSelectionContextMenu={openSelectionMenu}
+        onEdgeContextMenu={openWireMenu}
+        onPaneContextMenu={openCanvasMenu}
+        reconnectRadius={RECONNECT_RADIUS}
+        connectionLineComponent={ConnectionLine}
+        onMove={rememberZoom}
+        onDrop={dropNode}
+        onDragOver={allowNodeDrop}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect={false}
+        fitView
+        fitViewOptions={FIT}
+        snapToGrid
+        snapGrid={GRID}
+        minZoom={0.05}
+        maxZoom={2}
+        zoomOnDoubleClick={false}
+        attributionPosition="bottom-left"
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={MULTI_SELECTION_KEYS}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+        {isMinimapOpen && nodes.length > 0 && (
+          <MiniMap<CanvasNode> pannable zoomable ariaLabel={words.commands.minimap} nodeClassName={minimapClass} />
+        )}
+      </ReactFlow>
+      {nodes.length === 0 && <p className="canvas-empty">{words.emptyCanvas}</p>}
+    </main>
+  );
+}
+
+/** A double click on nothing searches for a node to add there. */
+function searchHere(event: MouseEvent): void {
+  if (!(event.target instanceof Element) || !event.target.matches('.react-flow__pane')) return;
+  const at: [number, number] = [event.clientX, event.clientY];
+  searchNodesAt(at, useSession.getState().view?.fromScreen(at));
+}
+
+function addPointHere(event: MouseEvent, wire: WireEdge): void {
+  addPoint(wire, [event.clientX, event.clientY]);
+}
+
+/** A node from the palette; on a wire that it fits into, it goes into it. */
+function dropNode(event: DragEvent): void {
+  const type = event.dataTransfer.getData(NODE_DRAG_TYPE);
+  const { view } = useSession.getState();
+  if (!type || !view) return;
+  event.preventDefault();
+  const at: [number, number] = [event.clientX, event.clientY];
+  const wire = wireAt(at);
+  addNodeAt(type, view.fromScreen(at), wire ? { into: wire } : {});
+}
+
+function minimapClass({ type, data }: CanvasNode): string {
+  return type === 'card' ? `minimap-node socket-${data.card.tint ?? 'unknown'}` : 'minimap-box';
+}
+
+const MULTI_SELECTION_KEYS = ['Meta', 'Control', 'Shift'];
+
+function useProjectionFacts() {
+  const specs = useLocalSpecs();
+  const problems = useProblems();
+  const selectedNodes = useSession((state) => state.selectedNodes);
+  const selectedEdges = useSession((state) => state.selectedEdges);
+  const selectedBoxes = useSession((state) => state.selectedBoxes);
+  const withMedia = useShownRun(
+    useShallow((nodes) => idsOf(nodes, (node) => Boolean(node.picture) || hasFile(node.outputs))),
+  );
+  const withNotice = useShownRun(useShallow((nodes) => idsOf(nodes, (node) => node.failure !== undefined)));
+  return useMemo(
+    () => ({ specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice }),
+    [specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice],
+  );
+}
+
+function idsOf<T>(nodes: Readonly<Record<string, T>>, matches: (node: T) => boolean): string[] {
+  return Object.entries(nodes).flatMap(([id, node]) => (matches(node) ? [id] : []));
+}
+
+function hasFile(outputs: Readonly<Record<string, { readonly file?: unknown }>> | undefined): boolean {
+  return Object.values(outputs ?? {}).some(({ file }) => file !== undefined);
+}

@@ -1,0 +1,68 @@
+import type { NodeSpecs } from '../../core/define-node.ts';
+import { type InputPort, socketTypeOf } from '../../core/ports.ts';
+import type { SocketType } from '../../core/values.ts';
+import type { Edge, Workflow } from '../../core/workflow.ts';
+
+/** A port as a card shows it. Without a type: only a wire speaks of it, the node's definition does not. */
+export interface CardPort {
+  readonly name: string;
+  readonly label: string;
+  readonly type: SocketType | undefined;
+  readonly help: string;
+}
+
+export interface CardInput extends CardPort {
+  /** What the definition says; undefined for a port that only a wire speaks of. */
+  readonly port: InputPort | undefined;
+}
+
+/** What a node looks like, whether its type is known or not. */
+export interface Card {
+  readonly title: string;
+  readonly summary: string;
+  readonly isKnown: boolean;
+  readonly inputs: readonly CardInput[];
+  readonly outputs: readonly CardPort[];
+  /** Whose colour the card's bar has: the first output's, for a node without outputs its first input's. */
+  readonly tint: SocketType | undefined;
+}
+
+/** Describes a node by its definition and by the wires that touch it. */
+export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, touching: readonly Edge[]): Card {
+  const node = workflow.nodes[id];
+  const spec = specs.get(node?.type ?? '');
+  const inputs = Object.entries(spec?.inputs ?? {}).map(
+    ([name, port]): CardInput => ({
+      name,
+      label: port.label ?? name,
+      port,
+      type: socketTypeOf(port),
+      help: port.help,
+    }),
+  );
+  const outputs = Object.entries(spec?.outputs ?? {}).map(
+    ([name, { label, type, help }]): CardPort => ({
+      name,
+      label: label ?? name,
+      type,
+      help,
+    }),
+  );
+  for (const { from, to } of touching) {
+    if (to.node === id && !inputs.some(({ name }) => name === to.port))
+      inputs.push({ ...unknownPort(to.port), port: undefined });
+    if (from.node === id && !outputs.some(({ name }) => name === from.port)) outputs.push(unknownPort(from.port));
+  }
+  return {
+    title: node?.title ?? spec?.title ?? node?.type ?? id,
+    summary: spec?.summary ?? '',
+    isKnown: spec !== undefined,
+    inputs,
+    outputs,
+    tint: (spec?.terminal ? inputs[0] : (outputs[0] ?? inputs[0]))?.type,
+  };
+}
+
+function unknownPort(name: string): CardPort {
+  return { name, label: name, type: undefined, help: '' };
+}

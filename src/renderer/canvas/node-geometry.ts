@@ -1,0 +1,97 @@
+import type { Card, CardInput, CardPort } from './describe-card.ts';
+
+/** Pixels at 100 %. The stylesheet takes its heights from here, through the rows' inline sizes. */
+export const HEADER_HEIGHT = 30;
+export const ROW_HEIGHT = 26;
+const CARD_WIDTH = 240;
+const WIDE_CARD_WIDTH = 320;
+const TEXT_AREA_HEIGHT = 76;
+const MESSAGE_HEIGHT = 18;
+const MEDIA_HEIGHT = 184;
+const NOTICE_HEIGHT = 58;
+const PADDING = 5;
+
+/** What a card's size depends on besides its definition. */
+export interface CardFacts {
+  /** Inputs that have a wire. */
+  readonly wired: ReadonlySet<string>;
+  /** What is wrong with an input, shown under its row. */
+  readonly messages: Readonly<Record<string, string>>;
+  /** Whether it shows a picture or video. */
+  readonly hasMedia: boolean;
+  /** Whether it says why it failed. */
+  readonly hasNotice: boolean;
+  /** Whether only its header is shown. */
+  readonly isCollapsed?: boolean;
+}
+
+export type CardRow = { readonly top: number; readonly height: number; readonly message: string | undefined } & (
+  | { readonly kind: 'ports'; readonly input: CardInput | undefined; readonly output: CardPort | undefined }
+  | { readonly kind: 'widget'; readonly input: CardInput }
+);
+
+export interface CardGeometry {
+  readonly width: number;
+  readonly height: number;
+  readonly rows: readonly CardRow[];
+  /** The middle of each port, from the card's top. */
+  readonly inputs: Readonly<Record<string, number>>;
+  readonly outputs: Readonly<Record<string, number>>;
+  readonly media: { readonly top: number; readonly height: number } | undefined;
+  readonly notice: { readonly top: number; readonly height: number } | undefined;
+}
+
+/** Where everything on a card is, known before anything is drawn. Wires and outputs share rows; widgets follow, one a row. */
+export function cardGeometry(card: Card, facts: CardFacts): CardGeometry {
+  if (facts.isCollapsed) return collapsedGeometry(card);
+  const rows: CardRow[] = [];
+  const inputs: Record<string, number> = {};
+  const outputs: Record<string, number> = {};
+  let top = HEADER_HEIGHT + PADDING;
+
+  const wires = card.inputs.filter(({ port }) => port === undefined || port.kind === 'wire');
+  const widgets = card.inputs.filter(({ port }) => port !== undefined && port.kind !== 'wire');
+  for (let index = 0; index < Math.max(wires.length, card.outputs.length); index++) {
+    const [input, output] = [wires[index], card.outputs[index]];
+    const message = input && facts.messages[input.name];
+    const height = ROW_HEIGHT + (message ? MESSAGE_HEIGHT : 0);
+    if (input) inputs[input.name] = top + ROW_HEIGHT / 2;
+    if (output) outputs[output.name] = top + ROW_HEIGHT / 2;
+    rows.push({ kind: 'ports', input, output, top, height, message });
+    top += height;
+  }
+  for (const input of widgets) {
+    const message = facts.messages[input.name];
+    const textArea = isTextArea(input) && !facts.wired.has(input.name) ? TEXT_AREA_HEIGHT : 0;
+    const height = ROW_HEIGHT + textArea + (message ? MESSAGE_HEIGHT : 0);
+    inputs[input.name] = top + ROW_HEIGHT / 2;
+    rows.push({ kind: 'widget', input, top, height, message });
+    top += height;
+  }
+  top += PADDING;
+  const media = facts.hasMedia ? { top, height: MEDIA_HEIGHT } : undefined;
+  top += media?.height ?? 0;
+  const notice = facts.hasNotice ? { top, height: NOTICE_HEIGHT } : undefined;
+  top += notice?.height ?? 0;
+  const width = card.inputs.some(isTextArea) ? WIDE_CARD_WIDTH : CARD_WIDTH;
+  return { width, height: top, rows, inputs, outputs, media, notice };
+}
+
+/** All wires meet in the middle of the header. */
+function collapsedGeometry(card: Card): CardGeometry {
+  const inHeader = (ports: readonly CardPort[]) =>
+    Object.fromEntries(ports.map(({ name }) => [name, HEADER_HEIGHT / 2]));
+  return {
+    width: CARD_WIDTH,
+    height: HEADER_HEIGHT,
+    rows: [],
+    inputs: inHeader(card.inputs),
+    outputs: inHeader(card.outputs),
+    media: undefined,
+    notice: undefined,
+  };
+}
+
+export function isTextArea({ port }: CardInput): boolean {
+  return port?.kind === 'text' && port.multiline;
+}

@@ -1,0 +1,77 @@
+import { addNode, connect, mayConnect } from '../../core/edits.ts';
+import { insertInto } from '../../core/edits-nodes.ts';
+import type { Edge, Workflow } from '../../core/workflow.ts';
+import { currentWorkflow, useDocument } from '../state/document.ts';
+import { useHost } from '../state/host.ts';
+import { type LooseWire, useOverlay } from '../state/overlays.ts';
+import { useSession } from '../state/session.ts';
+
+/** What the palette puts into a drag, and the canvas takes out: the node's type. */
+export const NODE_DRAG_TYPE = 'application/x-patchloom-node';
+
+const GRID = 8;
+/** From where the pointer is to a new node's corner: the pointer ends up in its header. */
+const POINTER_OFFSET = [40, 14] as const;
+
+/** What a new node is wired to. */
+export interface NewNodeWiring {
+  /** The loose end of a wire that goes to the first port that fits. */
+  readonly wire?: LooseWire;
+  /** A wire that it is put into. */
+  readonly into?: Edge;
+}
+
+/** Adds a node of that type below the pointer, wires it and selects it, all in one step. */
+export function addNodeAt(type: string, [x, y]: [number, number], { wire, into }: NewNodeWiring = {}): void {
+  const { specs } = useHost.getState();
+  const spec = specs.get(type);
+  if (!spec) throw new Error(`There is no node type ${type}`);
+  const place = freePlace([toGrid(x - POINTER_OFFSET[0]), toGrid(y - POINTER_OFFSET[1])]);
+  let added = '';
+  useDocument.getState().edit(
+    (workflow) => {
+      const { workflow: next, id } = addNode(workflow, spec, place);
+      added = id;
+      if (into) return insertInto(next, specs, id, into);
+      return wire ? connectLoose(next, id, wire) : next;
+    },
+    { label: 'add' },
+  );
+  useSession.getState().select([added]);
+}
+
+/** Adds a node of that type in the middle of what is seen. */
+export function addNodeInView(type: string): void {
+  addNodeAt(type, useSession.getState().view?.centre() ?? [0, 0]);
+}
+
+/** Opens the search for nodes below the pointer, or at a place of the window; with a loose wire, for those alone that fit it. */
+export function searchNodesAt(at?: readonly [number, number], place?: [number, number], wire?: LooseWire): void {
+  const { view } = useSession.getState();
+  const where = place ?? view?.pointer() ?? [0, 0];
+  const screen = at ?? view?.toScreen(where) ?? [0, 0];
+  useOverlay.getState().show({ kind: 'nodes', at: screen, place: where, ...(wire ? { wire } : {}) });
+}
+
+/** Draws the loose wire to the first port of a node that takes it. */
+export function connectLoose(workflow: Workflow, id: string, wire: LooseWire): Workflow {
+  const { specs } = useHost.getState();
+  const spec = specs.get(workflow.nodes[id]?.type ?? '');
+  const ports = Object.keys((wire.side === 'source' ? spec?.inputs : spec?.outputs) ?? {});
+  for (const port of ports) {
+    const [from, to] = wire.side === 'source' ? [wire, { node: id, port }] : [{ node: id, port }, wire];
+    if (mayConnect(workflow, specs, from, to).ok)
+      return connect(workflow, { node: from.node, port: from.port }, { node: to.node, port: to.port });
+  }
+  return workflow;
+}
+
+/** Nodes that are added one after the other don't hide each other. */
+function freePlace([x, y]: [number, number]): [number, number] {
+  const isTaken = Object.values(currentWorkflow().nodes).some(({ position }) => position[0] === x && position[1] === y);
+  return isTaken ? freePlace([x + 3 * GRID, y + 3 * GRID]) : [x, y];
+}
+
+function toGrid(value: number): number {
+  return Math.round(value / GRID) * GRID;
+}

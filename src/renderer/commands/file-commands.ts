@@ -1,0 +1,58 @@
+import { allDocuments, useDocument } from '../state/document.ts';
+import { useOverlay } from '../state/overlays.ts';
+import { copyDocument } from './clipboard.ts';
+import type { Command } from './command.ts';
+import { chooseFiles } from './import-file.ts';
+import { showDocument } from './open-workflow.ts';
+import { attempt } from './report.ts';
+import { closeDocument, newDocument, saveDocument, saveDocumentAs } from './save-document.ts';
+
+const current = () => useDocument.getState().id;
+
+/** Documents: opening, saving, going from one to the other. */
+export const FILE_COMMANDS = {
+  newDocument: { label: 'newDocument', keys: ['Alt+N'], menu: 'file', run: newDocument },
+  openDocument: {
+    label: 'openDocument',
+    keys: ['Mod+O'],
+    worksInText: true,
+    menu: 'file',
+    run: () => useOverlay.getState().show({ kind: 'open' }),
+  },
+  importFile: { label: 'importFile', keys: [], menu: 'file', run: chooseFiles },
+  save: {
+    label: 'save',
+    keys: ['Mod+S'],
+    worksInText: true,
+    menu: 'file',
+    startsGroup: true,
+    run: () => attempt(async () => void (await saveDocument(current()))),
+  },
+  saveAs: {
+    label: 'saveAs',
+    keys: ['Mod+Shift+S'],
+    worksInText: true,
+    menu: 'file',
+    run: () => attempt(async () => void (await saveDocumentAs(current()))),
+  },
+  copyDocument: { label: 'copyDocument', keys: [], menu: 'file', run: copyDocument },
+  closeDocument: {
+    label: 'closeDocument',
+    keys: ['Alt+W'],
+    menu: 'file',
+    startsGroup: true,
+    run: () => attempt(() => closeDocument(current())),
+  },
+  nextDocument: { label: 'nextDocument', keys: ['Alt+PageDown'], isEnabled: hasSeveral, run: () => step(1) },
+  previousDocument: { label: 'previousDocument', keys: ['Alt+PageUp'], isEnabled: hasSeveral, run: () => step(-1) },
+} as const satisfies Record<string, Command>;
+
+function hasSeveral(): boolean {
+  return allDocuments().length > 1;
+}
+
+function step(by: 1 | -1): void {
+  const open = allDocuments();
+  const next = open[(open.findIndex(({ id }) => id === current()) + by + open.length) % open.length];
+  if (next) showDocument(next.id);
+}

@@ -1,0 +1,67 @@
+import { UserError } from '../../core/errors.ts';
+import { IMPORT_PATH, importAnswer, LARGEST_IMPORT_BYTES } from '../../core/host-api.ts';
+import { parseWorkflow } from '../../core/workflow.ts';
+import { currentWords } from '../words/use-words.ts';
+import { openInTab } from './open-workflow.ts';
+import { attempt } from './report.ts';
+
+const LARGEST_WORKFLOW_BYTES = 32 * 1024 * 1024;
+
+/** Opens the workflows in files: workflow files as they are, videos by what they carry. */
+export async function importFiles(files: readonly File[]): Promise<void> {
+  for (const file of files) {
+    const name = file.name
+      .replace(/\.[^.]*$/, '')
+      .replace(/\.patchloom$/, '')
+      .slice(0, 80);
+    openInTab(name || currentWords().untitled, parseWorkflow(await workflowIn(file)));
+  }
+}
+
+async function workflowIn(file: File): Promise<string> {
+  const words = currentWords();
+  if (/\.json$/i.test(file.name) || file.type === 'application/json') {
+    if (file.size > LARGEST_WORKFLOW_BYTES) throw new UserError(words.fileTooLarge(file.name));
+    return file.text();
+  }
+  if (!/\.(mp4|webm)$/i.test(file.name) && !/^video\/(mp4|webm)$/.test(file.type))
+    throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
+  if (file.size > LARGEST_IMPORT_BYTES) throw new UserError(words.fileTooLarge(file.name));
+  const response = await fetch(IMPORT_PATH, { method: 'PUT', body: file });
+  if (!response.ok) throw new UserError(words.notAWorkflow(file.name), { hint: await response.text() });
+  const answer = importAnswer.parse(await response.json());
+  if ('json' in answer) return answer.json;
+  const { message, hint } = answer.failure;
+  throw new UserError(`${file.name}: ${message}`, hint === undefined ? {} : { hint });
+}
+
+/** Opens files that are dropped on the window; returns a function that ends it. */
+export function listenToFiles(): () => void {
+  const allow = (event: DragEvent) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+  };
+  const drop = (event: DragEvent) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (event.defaultPrevented || files.length === 0) return;
+    event.preventDefault();
+    attempt(() => importFiles(files));
+  };
+  window.addEventListener('dragover', allow);
+  window.addEventListener('drop', drop);
+  return () => {
+    window.removeEventListener('dragover', allow);
+    window.removeEventListener('drop', drop);
+  };
+}
+
+/** Lets a person choose files to open. */
+export function chooseFiles(): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.json,.mp4,.webm';
+  input.multiple = true;
+  input.onchange = () => attempt(() => importFiles([...(input.files ?? [])]));
+  input.click();
+}

@@ -1,0 +1,45 @@
+import { useOverlay } from '../state/overlays.ts';
+import type { Command } from './command.ts';
+
+const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
+
+/** Listens to the keys of commands; returns a function that ends it. */
+export function listenToKeys(commands: readonly Command[]): () => void {
+  const listened = commands.filter(({ isNative }) => !isNative);
+  const press = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || useOverlay.getState().overlay) return;
+    const chord = chordOf(event, isMac);
+    const command = listened.find(({ keys }) => keys.includes(chord));
+    if (!command || (isWritingText(event.target) && !command.worksInText)) return;
+    // Even when there is nothing to do: the browser must not do something else instead.
+    event.preventDefault();
+    if (command.isEnabled?.() ?? true) command.run();
+  };
+  window.addEventListener('keydown', press);
+  return () => window.removeEventListener('keydown', press);
+}
+
+type Chord = Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey'> & { readonly code?: string };
+
+/** The keys of an event as commands write them: `Mod+Shift+Z`. */
+export function chordOf({ key, code, metaKey, ctrlKey, shiftKey, altKey }: Chord, onMac: boolean): string {
+  // On a Mac, Alt turns letters into others.
+  const letter = altKey ? /^Key([A-Z])$/.exec(code ?? '')?.[1] : undefined;
+  const name = letter ?? (key.length === 1 ? key.toUpperCase() : key);
+  // What Shift does to “/” is the keyboard's affair; with letters and named keys it is part of the chord.
+  const hasShift = shiftKey && (name.length > 1 || /^[A-Z]$/.test(name));
+  return [(onMac ? metaKey : ctrlKey) && 'Mod', altKey && 'Alt', hasShift && 'Shift', name].filter(Boolean).join('+');
+}
+
+/** A command's keys for a tooltip or a menu. */
+export function shownKeys(command: Pick<Command, 'keys'>): string {
+  const [keys = ''] = command.keys;
+  return isMac
+    ? keys.replace('Mod+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥')
+    : keys.replace('Mod', 'Ctrl').replace('Delete', 'Del');
+}
+
+export function isWritingText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.matches('textarea, select, input:not([type=checkbox])') || target.isContentEditable;
+}

@@ -1,0 +1,87 @@
+import { parseWorkflow, type Workflow } from '../../core/workflow.ts';
+import { allDocuments, type DocumentFile, isChanged, useDocument } from '../state/document.ts';
+import { useHost } from '../state/host.ts';
+import { useSession, type Viewport } from '../state/session.ts';
+import { reportFailure } from './report.ts';
+
+/** Opens a template in a tab of its own. */
+export async function openWorkflow(name: string): Promise<void> {
+  const { api } = useHost.getState();
+  if (!api) return;
+  const same = allDocuments().find((open) => open.name === name && !open.file && !isChanged(open));
+  if (same) return showDocument(same.id);
+  try {
+    const { json } = await api.call('openWorkflow', { name });
+    openInTab(name, parseWorkflow(json));
+    useSession.getState().say(undefined);
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** Opens a person's own workflow, or shows it where it is open already. */
+export async function openDocument(name: string): Promise<void> {
+  const { api } = useHost.getState();
+  if (!api) return;
+  const same = allDocuments().find(({ file }) => file?.name === name);
+  if (same) return showDocument(same.id);
+  const { json, revision } = await api.call('openDocument', { name });
+  openInTab(name, parseWorkflow(json), { name, revision });
+}
+
+/** Shows a document that has just come, in a tab of its own. */
+export function openInTab(name: string, workflow: Workflow, file?: DocumentFile): void {
+  rememberView();
+  useDocument.getState().open(name, workflow, { file });
+  useSession.getState().select([]);
+  showAll();
+}
+
+/** Shows another open document, where it was left. */
+export function showDocument(id: string): void {
+  rememberView();
+  useDocument.getState().show(id);
+  returnToView();
+}
+
+/** Closes a document without asking. */
+export function forgetDocument(id: string): void {
+  const isSeen = useDocument.getState().id === id;
+  useDocument.getState().close(id);
+  views.delete(id);
+  if (isSeen) returnToView();
+}
+
+interface View {
+  readonly viewport: Viewport;
+  readonly selectedNodes: readonly string[];
+}
+
+/** What of each document was seen and selected when another one was shown. */
+const views = new Map<string, View>();
+
+function rememberView(): void {
+  const { view, selectedNodes } = useSession.getState();
+  if (view) views.set(useDocument.getState().id, { viewport: view.viewport(), selectedNodes });
+}
+
+function returnToView(): void {
+  const remembered = views.get(useDocument.getState().id);
+  const { select } = useSession.getState();
+  select(remembered?.selectedNodes ?? []);
+  requestAnimationFrame(() => {
+    if (remembered) useSession.getState().view?.setViewport(remembered.viewport);
+    else showAll();
+  });
+}
+
+/** Once the canvas has drawn it, the whole document. An empty one is not fitted: its first node would be moved into the middle. */
+function showAll(): void {
+  const { nodes, groups, notes } = useDocument.getState().history.present;
+  const isEmpty = Object.keys(nodes).length + groups.length + notes.length === 0;
+  requestAnimationFrame(() => {
+    const { view } = useSession.getState();
+    if (isEmpty) view?.setViewport({ x: 0, y: 0, zoom: 1 });
+    else view?.fit();
+  });
+}

@@ -1,0 +1,14 @@
+import { toFailure } from '../../core/errors.ts';
+import { useSession } from '../state/session.ts';
+
+/** Says in the status bar what went wrong, and what to do. */
+export function reportFailure(error: unknown): void {
+  const { message, hint } = toFailure(error);
+  useSession.getState().say({ tone: 'error', text: [message, hint].filter(Boolean).join('. ') });
+}
+
+/** Does something; what goes wrong is said in the status bar. */
+export function attempt(work: () => Promise<void>): void {
+  useSession.getState().say(undefined);
+  work().catch(reportFailure);
+}

@@ -1,0 +1,22 @@
+import { useSession } from '../state/session.ts';
+import type { Command } from './command.ts';
+import { runWorkflow, stopRun } from './run-workflow.ts';
+import { hasNodes, selection } from './selection.ts';
+
+/** Running all of the workflow or a part of it. */
+export const RUN_COMMANDS = {
+  run: {
+    label: 'run',
+    keys: ['Mod+Enter'],
+    worksInText: true,
+    run: () => void runWorkflow({ count: useSession.getState().runCount }),
+  },
+  runToHere: {
+    label: 'runToHere',
+    keys: [],
+    menu: 'node',
+    isEnabled: hasNodes,
+    run: () => void runWorkflow({ targets: selection().nodes }),
+  },
+  stop: { label: 'stop', keys: ['Mod+.'], worksInText: true, run: () => void stopRun() },
+} as const satisfies Record<string, Command>;

@@ -1,0 +1,83 @@
+import { useOverlay } from '../state/overlays.ts';
+import { type LeftPanel, useSession } from '../state/session.ts';
+import type { Command } from './command.ts';
+import { hasSelection, selectedBoxes } from './selection.ts';
+
+const ZOOM_STEP = 1.25;
+const view = () => useSession.getState().view;
+
+/** What is seen of the canvas and around it. */
+export const VIEW_COMMANDS = {
+  palette: {
+    label: 'palette',
+    keys: ['Mod+K', 'Mod+Shift+P'],
+    worksInText: true,
+    menu: 'view',
+    run: () => useOverlay.getState().show({ kind: 'commands' }),
+  },
+  search: { label: 'search', keys: ['/'], menu: 'view', run: focusSearch },
+  fit: { label: 'fit', keys: ['F'], menu: 'view', startsGroup: true, run: () => view()?.fit() },
+  fitSelection: {
+    label: 'fitSelection',
+    keys: ['.'],
+    menu: 'view',
+    isEnabled: hasSelection,
+    run: () => view()?.fitTo(Object.keys(selectedBoxes())),
+  },
+  actualSize: { label: 'actualSize', keys: ['1'], menu: 'view', run: () => view()?.zoomTo(1) },
+  zoomIn: { label: 'zoomIn', keys: ['+', '='], menu: 'view', run: () => view()?.zoomBy(ZOOM_STEP) },
+  zoomOut: { label: 'zoomOut', keys: ['-'], menu: 'view', run: () => view()?.zoomBy(1 / ZOOM_STEP) },
+  minimap: {
+    label: 'minimap',
+    keys: ['M'],
+    menu: 'view',
+    startsGroup: true,
+    isOn: () => useSession.getState().minimapOpen,
+    run: () => toggle('minimapOpen'),
+  },
+  appView: {
+    label: 'appView',
+    keys: ['Alt+A'],
+    menu: 'view',
+    isOn: () => useSession.getState().isApp,
+    run: () => toggle('isApp'),
+  },
+  nodePalette: panel('nodePalette', 'palette', [], true),
+  outputs: panel('outputs', 'outputs'),
+  runs: panel('runs', 'history'),
+  shortcuts: panel('shortcuts', 'shortcuts', ['?']),
+  settings: panel('settings', 'settings', ['Mod+,']),
+  sidePanel: {
+    label: 'sidePanel',
+    keys: [],
+    menu: 'view',
+    isOn: () => useSession.getState().sidePanelOpen,
+    run: () => toggle('sidePanelOpen'),
+  },
+} as const satisfies Record<string, Command>;
+
+function toggle(what: 'minimapOpen' | 'sidePanelOpen' | 'isApp'): void {
+  const session = useSession.getState();
+  session.set({ [what]: !session[what] });
+}
+
+/** Opens one of the panels beside the canvas, or closes it where it is the one that is open. */
+export function togglePanel(name: LeftPanel): void {
+  const { leftPanel, set } = useSession.getState();
+  set({ leftPanel: leftPanel === name ? undefined : name });
+}
+
+function panel<L extends Command['label']>(
+  label: L,
+  name: LeftPanel,
+  keys: readonly string[] = [],
+  startsGroup = false,
+) {
+  const isOn = () => useSession.getState().leftPanel === name;
+  return { label, keys, menu: 'view', startsGroup, isOn, run: () => togglePanel(name) } as const;
+}
+
+function focusSearch(): void {
+  useSession.getState().set({ leftPanel: 'palette' });
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#palette-search')?.focus());
+}

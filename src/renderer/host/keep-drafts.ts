@@ -1,0 +1,96 @@
+import type { Draft, HostApi } from '../../core/host-api.ts';
+import { parseWorkflow, serializeWorkflow, type Workflow } from '../../core/workflow.ts';
+import { allDocuments, isChanged, type OpenDocument, useDocument } from '../state/document.ts';
+
+const WAIT_MILLISECONDS = 600;
+
+/** What was last handed to the host of each document. */
+const kept = new Map<string, { readonly workflow: Workflow; readonly opened: Workflow | undefined }>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Opens the documents that were open when the window ended, however it ended. Those that another window has open stay there:
+ * a window holds a lock for each of its documents, which goes with the window.
+ */
+export async function recoverDrafts(api: HostApi): Promise<void> {
+  for (const draft of await api.call('listDrafts', {})) {
+    if (allDocuments().some(({ id }) => id === draft.id) || !(await takeLock(draft.id))) continue;
+    const { id, name, file, openedAt } = draft;
+    const recovered = await recover(api, draft);
+    const document = { id, file: recovered.isChanged ? file : (recovered.file ?? file), openedAt };
+    const opened = recovered.isChanged ? undefined : recovered.workflow;
+    useDocument.getState().open(name, recovered.workflow, { ...document, opened });
+    kept.set(id, { workflow: recovered.workflow, opened });
+  }
+}
+
+/** From now on the host has every open document as it stands, a moment after each change. */
+export function keepDrafts(api: () => HostApi | undefined): void {
+  const keepNow = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const host = api();
+    if (host) keepChanged(host);
+  };
+  useDocument.subscribe(() => {
+    timer ??= setTimeout(keepNow, WAIT_MILLISECONDS);
+  });
+  document.addEventListener('visibilitychange', () => document.hidden && keepNow());
+  window.addEventListener('pagehide', keepNow);
+}
+
+/** A document without changes is read from its file again: somebody may have changed it since. */
+async function recover(
+  api: HostApi,
+  draft: Draft,
+): Promise<{ readonly workflow: Workflow; readonly isChanged: boolean; readonly file?: OpenDocument['file'] }> {
+  if (!draft.isChanged && draft.file) {
+    try {
+      const { json, revision } = await api.call('openDocument', { name: draft.file.name });
+      return { workflow: parseWorkflow(json), isChanged: false, file: { name: draft.file.name, revision } };
+    } catch {
+      // The file is gone or damaged: the draft is what is left of it.
+    }
+  }
+  return { workflow: parseWorkflow(draft.json), isChanged: true };
+}
+
+function keepChanged(api: HostApi): void {
+  const open = allDocuments();
+  for (const document of open) {
+    const workflow = document.history.present;
+    const earlier = kept.get(document.id);
+    if (earlier?.workflow === workflow && earlier.opened === document.opened) continue;
+    // A template that nobody has changed can be opened again any time.
+    if (!document.file && !isChanged(document) && !earlier) continue;
+    kept.set(document.id, { workflow, opened: document.opened });
+    void takeLock(document.id);
+    // What could not be kept is kept with the next change.
+    api.call('keepDraft', toDraft(document)).catch(() => kept.delete(document.id));
+  }
+  for (const id of [...kept.keys()].filter((known) => !open.some((document) => document.id === known))) {
+    kept.delete(id);
+    api.call('dropDraft', { id }).catch(() => {});
+  }
+}
+
+function toDraft(document: OpenDocument): Draft {
+  const { id, name, file, history, openedAt } = document;
+  const json = serializeWorkflow(history.present);
+  return { id, name, ...(file ? { file } : {}), isChanged: isChanged(document), json, openedAt };
+}
+
+const locks = new Set<string>();
+
+/** Whether this window may have a document; it keeps it until the window ends. */
+function takeLock(id: string): Promise<boolean> {
+  if (locks.has(id)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    void navigator.locks.request(`patchloom-draft-${id}`, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      if (!lock) return undefined;
+      locks.add(id);
+      return new Promise<void>(() => {});
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import { toFailure } from '../../core/errors.ts';
+import { openWorkflow } from '../commands/open-workflow.ts';
+import { useDocument } from '../state/document.ts';
+import { useHost } from '../state/host.ts';
+import { notePace } from '../state/pace.ts';
+import { useRun } from '../state/run.ts';
+import { refreshRuns, useRuns } from '../state/runs.ts';
+import { useSession } from '../state/session.ts';
+import { takeSettings } from '../state/settings.ts';
+import { connectHost } from './connect-host.ts';
+import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
+
+/** What is opened when nothing else is. */
+const FIRST_WORKFLOW = 'text-to-video';
+
+/** Connects the stores to the host; after every break what the host offers is fetched again, the document stays. */
+export function startSession(): void {
+  let isFirstTime = true;
+  const api = connectHost();
+  api.onRunEvent((event) => {
+    useRun.getState().hear(event);
+    notePace(event);
+    if (event.kind === 'run-started' || event.kind === 'run-finished') void refreshRuns();
+    // What a run has just made is what one wants to see.
+    if (
+      (event.kind === 'node-finished' || event.kind === 'node-cached') &&
+      Object.values(event.outputs).some(({ file }) => file)
+    )
+      useRuns.setState({ shown: undefined });
+  });
+  api.onRunFailure((_runId, failure) => useRun.getState().failed(failure));
+  api.onConnection(async (isConnected) => {
+    useHost.setState({ api, isConnected });
+    if (!isConnected) return;
+    try {
+      const [settings, specs, workflowNames] = await Promise.all([
+        api.call('readSettings', {}),
+        api.call('listNodes', {}),
+        api.call('listWorkflows', {}),
+      ]);
+      takeSettings(settings);
+      void refreshRuns();
+      useHost.setState({ specs: new Map(specs.map((spec) => [spec.id, spec])), workflowNames });
+      if (isFirstTime) {
+        isFirstTime = false;
+        await recoverDrafts(api);
+        keepDrafts(() => useHost.getState().api);
+      }
+      const first = workflowNames.includes(FIRST_WORKFLOW) ? FIRST_WORKFLOW : workflowNames[0];
+      if (useDocument.getState().name === '' && first) await openWorkflow(first);
+    } catch (error) {
+      useSession.getState().say({ tone: 'error', text: toFailure(error).message });
+    }
+  });
+}

@@ -1,0 +1,26 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startSession } from './host/start-session.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/canvas.css';
+import './styles/boxes.css';
+import './styles/card.css';
+import './styles/widgets.css';
+import './styles/panels.css';
+import './styles/left-panel.css';
+import './styles/player.css';
+import './styles/app-view.css';
+import './styles/documents.css';
+import './styles/overlays.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+startSession();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,24 @@
+import { single } from 'fuzzysort';
+
+/** What a search finds things by; the first text weighs most. */
+export interface Findable {
+  readonly texts: readonly string[];
+}
+
+const WEIGHTS = [1, 0.8, 0.5];
+const WORST_SCORE = 0.2;
+
+/** The things of which one text has all that is searched for, best first; all of them in their order when nothing is. */
+export function rank<T extends Findable>(things: readonly T[], search: string): T[] {
+  const wanted = search.trim();
+  if (wanted === '') return [...things];
+  return things
+    .map((thing) => ({ thing, score: scoreOf(thing, wanted) }))
+    .filter(({ score }) => score >= WORST_SCORE)
+    .sort((a, b) => b.score - a.score)
+    .map(({ thing }) => thing);
+}
+
+function scoreOf({ texts }: Findable, wanted: string): number {
+  return Math.max(...texts.map((text, index) => (single(wanted, text)?.score ?? 0) * (WEIGHTS[index] ?? 0)));
+}

@@ -1,0 +1,84 @@
+import { connect, disconnect, mayConnect } from '../../core/edits.ts';
+import type { OutputPort } from '../../core/ports.ts';
+import type { ValueSummary } from '../../core/run-events.ts';
+import { type PortRef, portName } from '../../core/workflow.ts';
+import { useDocument, useWorkflow } from '../state/document.ts';
+import { useHost } from '../state/host.ts';
+import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
+import { useWords } from '../words/use-words.ts';
+import { formatBytes } from './format.ts';
+import { CloseIcon } from './icons.tsx';
+import { PortTerm } from './port-term.tsx';
+
+interface OutputEntryProps {
+  readonly output: PortRef;
+  readonly port: OutputPort;
+  /** What came out of it in the latest run. */
+  readonly value: ValueSummary | undefined;
+}
+
+/** An output with its help, what came out of it, where it goes, and a list of inputs that it may go to. */
+export function OutputEntry({ output, port, value }: OutputEntryProps) {
+  const words = useWords();
+  const workflow = useWorkflow();
+  const specs = useHost((state) => state.specs);
+  const nodeName = useNodeNames();
+  const labelOf = usePortLabels();
+  const label = port.label ?? output.port;
+  const targets = workflow.edges
+    .filter(({ from }) => from.node === output.node && from.port === output.port)
+    .map(({ to }) => to);
+  const others = Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
+    Object.keys(specs.get(type)?.inputs ?? {})
+      .map((name) => ({ node, port: name }))
+      .filter((input) => !targets.some((target) => portName(target) === portName(input)))
+      .filter((input) => mayConnect(workflow, specs, output, input).ok),
+  );
+  const nameOf = (input: PortRef) => `${nodeName(input.node)}: ${labelOf(input.node, input.port)}`;
+  const edit = useDocument.getState().edit;
+  return (
+    <div className="port-entry">
+      <PortTerm name={output.port} label={label} type={port.type} />
+      {value && (
+        <dd className="port-value" title={words.lastRun}>
+          {value.text} {value.bytes > 0 && <span className="muted">{formatBytes(value.bytes)}</span>}
+        </dd>
+      )}
+      {targets.map((target) => (
+        <dd key={portName(target)} className="port-target">
+          <span>→ {nameOf(target)}</span>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={words.removeTarget(nameOf(target))}
+            title={words.removeTarget(nameOf(target))}
+            onClick={() => edit((before) => disconnect(before, target), { label: 'disconnect' })}
+          >
+            <CloseIcon />
+          </button>
+        </dd>
+      ))}
+      {others.length > 0 && (
+        <dd>
+          <select
+            className="field port-source"
+            aria-label={words.targets(label)}
+            value=""
+            onChange={(event) => {
+              const input = others.find((candidate) => portName(candidate) === event.target.value);
+              if (input) edit((before) => connect(before, output, input), { label: 'connect' });
+            }}
+          >
+            <option value="">{words.addTarget}</option>
+            {others.map((input) => (
+              <option key={portName(input)} value={portName(input)}>
+                {nameOf(input)}
+              </option>
+            ))}
+          </select>
+        </dd>
+      )}
+      <dd className="port-help">{port.help}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { toggleAppResult } from '../../core/app-view.ts';
+import type { NodeSpec } from '../../core/define-node.ts';
+import type { WorkflowNode } from '../../core/workflow.ts';
+import { COMMANDS } from '../commands/commands.ts';
+import { useDocument, useWorkflow } from '../state/document.ts';
+import { useSession } from '../state/session.ts';
+import { useShownRun } from '../state/shown-run.ts';
+import { CurvePlot } from '../widgets/curve-plot.tsx';
+import { useLocalSpecs, useTranslator, useWords } from '../words/use-words.ts';
+import { PinIcon, RunIcon } from './icons.tsx';
+import { InputEntry } from './inspector-input.tsx';
+import { OutputEntry } from './inspector-output.tsx';
+
+/** What the selected node does, its settings, what its ports carry, and where its inputs come from. */
+export function Inspector() {
+  const words = useWords();
+  const selected = useSession((state) => state.selectedNodes);
+  const [id] = selected;
+  return (
+    <section className="side-section" aria-label={words.inspector}>
+      <h2 className="section-title">{words.inspector}</h2>
+      {selected.length === 0 && <p className="empty">{words.inspectorEmpty}</p>}
+      {selected.length > 1 && <p className="empty">{words.manySelected(selected.length)}</p>}
+      {selected.length === 1 && id && <NodeInspector id={id} />}
+    </section>
+  );
+}
+
+function NodeInspector({ id }: { id: string }) {
+  const words = useWords();
+  const node = useWorkflow().nodes[id];
+  const spec = useLocalSpecs().get(node?.type ?? '');
+  if (!node) return null;
+  if (!spec) {
+    return (
+      <>
+        <h3 className="inspector-title">{node.type}</h3>
+        <p className="empty">{words.newerOrUnknown}</p>
+      </>
+    );
+  }
+  return <KnownNode id={id} node={node} spec={spec} />;
+}
+
+function KnownNode({ id, node, spec }: { id: string; node: WorkflowNode; spec: NodeSpec }) {
+  const words = useWords();
+  const translate = useTranslator();
+  const run = useShownRun((nodes) => nodes[id]);
+  const title = node.title ?? spec.title;
+  return (
+    <>
+      <header className="inspector-header">
+        <h3 className="inspector-title">{title}</h3>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={words.commands.runToHere}
+          title={words.commands.runToHere}
+          onClick={COMMANDS.runToHere.run}
+        >
+          <RunIcon />
+        </button>
+        {(spec.terminal || Object.keys(spec.outputs).length > 0) && <PinResult id={id} />}
+      </header>
+      <p className="inspector-summary">{spec.summary}</p>
+      {spec.hasCurve && <CurvePlot node={node} title={title} />}
+      {Object.keys(spec.inputs).length > 0 && <h4 className="section-title">{words.inputs}</h4>}
+      <dl className="ports">
+        {Object.entries(spec.inputs).map(([name, port]) => (
+          <InputEntry key={`${id}.${name}`} input={{ node: id, port: name }} port={port} node={node} title={title} />
+        ))}
+      </dl>
+      {Object.keys(spec.outputs).length > 0 && <h4 className="section-title">{words.outputs}</h4>}
+      <dl className="ports">
+        {Object.entries(spec.outputs).map(([name, port]) => (
+          <OutputEntry
+            key={`${id}.${name}`}
+            output={{ node: id, port: name }}
+            port={port}
+            value={run?.outputs?.[name]}
+          />
+        ))}
+      </dl>
+      {run?.log.map((line) => (
+        <p key={line} className="log-line">
+          {translate(line)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function PinResult({ id }: { id: string }) {
+  const words = useWords();
+  const isPinned = useWorkflow().meta.app?.results.includes(id) ?? false;
+  return (
+    <button
+      type="button"
+      className="icon-button pin"
+      aria-pressed={isPinned}
+      aria-label={words.app.pinResult}
+      title={words.app.pinResult}
+      onClick={() => useDocument.getState().edit((workflow) => toggleAppResult(workflow, id), { label: 'app' })}
+    >
+      <PinIcon />
+    </button>
+  );
+}

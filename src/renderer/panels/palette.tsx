@@ -1,0 +1,69 @@
+import { type DragEvent, useState } from 'react';
+import type { NodeSpec } from '../../core/define-node.ts';
+import { addNodeInView, NODE_DRAG_TYPE } from '../commands/add-node.ts';
+import { useHost } from '../state/host.ts';
+import { useSession } from '../state/session.ts';
+import { localFolder } from '../words/local-specs.ts';
+import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { groupNodes } from './palette-groups.ts';
+
+/** All nodes by folder: click one to add it, or drag it to where it shall be. */
+export function Palette() {
+  const words = useWords();
+  const language = useSession((state) => state.language);
+  const specs = useLocalSpecs();
+  const english = useHost((state) => state.specs);
+  const [search, setSearch] = useState('');
+  const groups = groupNodes(specs, search, english);
+  const first = groups[0]?.specs[0];
+  return (
+    <aside className="panel palette" aria-label={words.palette}>
+      <input
+        id="palette-search"
+        className="field search"
+        type="search"
+        placeholder={`${words.searchNodes}  /`}
+        aria-label={words.searchNodes}
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && first) addNodeInView(first.id);
+          if (event.key === 'Escape') setSearch('');
+        }}
+      />
+      <div className="panel-scroll">
+        {groups.map(({ folder, specs: found }) => (
+          <section key={folder} className="palette-group">
+            <h2 className="section-title">{localFolder(folder, language)}</h2>
+            {found.map((spec) => (
+              <PaletteEntry key={spec.id} spec={spec} />
+            ))}
+          </section>
+        ))}
+        {groups.length === 0 && search !== '' && <p className="empty">{words.noNodesFound(search)}</p>}
+      </div>
+    </aside>
+  );
+}
+
+function PaletteEntry({ spec }: { spec: NodeSpec }) {
+  const words = useWords();
+  const tint = Object.values(spec.outputs)[0]?.type ?? 'unknown';
+  const startDrag = (event: DragEvent) => {
+    event.dataTransfer.setData(NODE_DRAG_TYPE, spec.id);
+    event.dataTransfer.effectAllowed = 'copy';
+  };
+  return (
+    <button
+      type="button"
+      className={`palette-entry socket-${tint}`}
+      draggable
+      onDragStart={startDrag}
+      onClick={() => addNodeInView(spec.id)}
+      aria-label={`${words.addNode(spec.title)} ${spec.summary}`}
+      title={spec.summary}
+    >
+      <span className="palette-title">{spec.title}</span> <span className="palette-summary">{spec.summary}</span>
+    </button>
+  );
+}

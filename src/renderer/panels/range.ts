@@ -1,0 +1,25 @@
+import type { Widget } from '../../core/ports.ts';
+import type { Words } from '../words/languages.ts';
+
+/** What a widget takes and starts with, in a few words: “16 to 4096 px, in steps of 16, at first 64”. */
+export function describeRange(widget: Widget, words: Words): string {
+  const { ranges } = words;
+  if (widget.kind !== 'int' && widget.kind !== 'float') return '';
+  const { min, max, step, unit } = widget;
+  const number = (value: number) => String(value);
+  const range =
+    min !== undefined && max !== undefined
+      ? ranges.between(number(min), number(max))
+      : min !== undefined
+        ? ranges.from(number(min))
+        : max !== undefined
+          ? ranges.upTo(number(max))
+          : '';
+  return [
+    [range, unit].filter(Boolean).join(' '),
+    step !== undefined && step !== 1 ? ranges.steps(number(step)) : '',
+    ranges.byDefault(number(widget.default)),
+  ]
+    .filter(Boolean)
+    .join(words.comma);
+}

@@ -1,0 +1,67 @@
+import { PictureView } from '../player/picture-view.tsx';
+import { ResultView } from '../player/result-view.tsx';
+import { useNodeTitles } from '../state/node-titles.ts';
+import { useRun } from '../state/run.ts';
+import { showResult, useRuns } from '../state/runs.ts';
+import { useShownRun } from '../state/shown-run.ts';
+import { useWords } from '../words/use-words.ts';
+import { FailureNote, NodeFailure } from './failure-note.tsx';
+
+/** What the runs have made: the newest file in a player, earlier ones to choose, failures with their reason. */
+export function Results() {
+  const words = useWords();
+  const outputs = useRun((state) => state.outputs);
+  const failure = useRun((state) => state.failure);
+  const nodes = useShownRun((shown) => shown);
+  const chosen = useRuns((state) => state.shown);
+  const failed = Object.entries(nodes).filter(([, node]) => node.failure);
+  const pictures = Object.entries(nodes).filter(([, node]) => node.picture);
+  const shown = chosen ?? outputs[0]?.file;
+  const isEmpty = !shown && !failure && failed.length === 0 && pictures.length === 0;
+  const others = outputs.map(({ file }) => file);
+  return (
+    <section className="side-section results" aria-label={words.results}>
+      <h2 className="section-title">{words.results}</h2>
+      {failure && <FailureNote title={words.runFailed} failure={failure} />}
+      {failed.map(
+        ([id, node]) =>
+          node.failure && <NodeFailure key={id} id={id} failure={node.failure} inputs={node.inputs ?? {}} />,
+      )}
+      {shown && <ResultView file={shown} others={others} />}
+      {outputs.length > 1 && <EarlierResults shown={shown?.name} />}
+      {pictures.map(([id, { picture }]) => picture && <NodePicture key={id} id={id} url={picture.url} />)}
+      {isEmpty && <p className="empty">{words.resultsEmpty}</p>}
+    </section>
+  );
+}
+
+function EarlierResults({ shown }: { shown: string | undefined }) {
+  const words = useWords();
+  const outputs = useRun((state) => state.outputs);
+  return (
+    <fieldset className="earlier">
+      <legend className="section-title">{words.earlierResults}</legend>
+      {outputs.map(({ runId, file }) => (
+        <button
+          key={`${runId} ${file.name}`}
+          type="button"
+          className="earlier-entry"
+          aria-pressed={file.name === shown}
+          onClick={() => showResult(file)}
+        >
+          {file.name}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function NodePicture({ id, url }: { id: string; url: string }) {
+  const title = useNodeTitles()(id);
+  return (
+    <figure className="player">
+      <PictureView url={url} label={title} />
+      <figcaption>{title}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,55 @@
+import { COMMANDS } from '../commands/commands.ts';
+import { shownKeys } from '../commands/keyboard.ts';
+import { useRun } from '../state/run.ts';
+import { useSession } from '../state/session.ts';
+import { useWords } from '../words/use-words.ts';
+import { RunIcon, StopIcon } from './icons.tsx';
+
+const MOST_RUNS = 100;
+
+/** Runs the workflow once or several times, and stops it. */
+export function RunControls() {
+  const words = useWords();
+  const isRunning = useRun((state) => state.status === 'running');
+  const waiting = useRun((state) => state.waiting.length);
+  const count = useSession((state) => state.runCount);
+  const setCount = (typed: number) =>
+    useSession.getState().set({ runCount: Math.min(MOST_RUNS, Math.max(1, Math.round(typed) || 1)) });
+  const title = count > 1 ? words.running.times(count) : words.commands.run;
+  return (
+    <>
+      {waiting > 0 && <span className="queue-count">{words.inQueue(waiting)}</span>}
+      <span className="run-group">
+        <button
+          type="button"
+          className="button button-main"
+          onClick={COMMANDS.run.run}
+          title={`${title} (${shownKeys(COMMANDS.run)})`}
+        >
+          <RunIcon />
+          {words.commands.run}
+        </button>
+        <input
+          className="run-count"
+          type="number"
+          min={1}
+          max={MOST_RUNS}
+          aria-label={words.running.count}
+          title={words.running.count}
+          value={count}
+          onChange={(event) => setCount(event.target.valueAsNumber)}
+        />
+      </span>
+      <button
+        type="button"
+        className="button"
+        disabled={!isRunning && waiting === 0}
+        onClick={COMMANDS.stop.run}
+        title={shownKeys(COMMANDS.stop)}
+      >
+        <StopIcon />
+        {words.commands.stop}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect, useState } from 'react';
+import { toFailure } from '../../core/errors.ts';
+import type { HostResult } from '../../core/host-api.ts';
+import { useHost } from '../state/host.ts';
+import { useSession } from '../state/session.ts';
+import { changeSettings, useSettings } from '../state/settings.ts';
+import { LANGUAGE_NAMES } from '../words/languages.ts';
+import { useWords } from '../words/use-words.ts';
+
+/** What a person can choose for the editor on this machine, and where things are. */
+export function SettingsPanel() {
+  const words = useWords();
+  const { theme, language, motion } = useSettings();
+  return (
+    <div className="panel-scroll settings">
+      <Choice
+        label={words.settings.theme}
+        value={theme}
+        options={words.settings.themes}
+        choose={(next) => changeSettings({ theme: next })}
+      />
+      <Choice
+        label={words.language}
+        value={language ?? SYSTEM}
+        options={{ [SYSTEM]: words.settings.systemLanguage, ...LANGUAGE_NAMES }}
+        choose={(next) => changeSettings({ language: next === SYSTEM ? undefined : next })}
+      />
+      <Choice
+        label={words.settings.motion}
+        value={motion}
+        options={words.settings.motions}
+        choose={(next) => changeSettings({ motion: next })}
+      />
+      <Folders />
+    </div>
+  );
+}
+
+const SYSTEM = 'system';
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: Readonly<Record<Value, string>>;
+  choose(value: Value): void;
+}
+
+/** One of a few, all of them to be seen. */
+function Choice<Value extends string>({ label, value, options, choose }: ChoiceProps<Value>) {
+  return (
+    <fieldset className="setting">
+      <legend className="section-title">{label}</legend>
+      <div className="segments">
+        {(Object.entries(options) as [Value, string][]).map(([option, name]) => (
+          <label key={option} className="segment">
+            <input type="radio" name={label} checked={option === value} onChange={() => choose(option)} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Folders() {
+  const words = useWords();
+  const api = useHost((state) => state.api);
+  const [folders, setFolders] = useState<HostResult<'listFolders'>>();
+  useEffect(() => {
+    let isShown = true;
+    api?.call('listFolders', {}).then(
+      (found) => isShown && setFolders(found),
+      (error: unknown) => useSession.getState().say({ tone: 'error', text: toFailure(error).message }),
+    );
+    return () => {
+      isShown = false;
+    };
+  }, [api]);
+  if (!folders) return null;
+  return (
+    <section className="setting" aria-label={words.settings.folders}>
+      <h3 className="section-title">{words.settings.folders}</h3>
+      <dl className="folders">
+        <dt>{words.settings.outputs}</dt>
+        <dd>{folders.outputs}</dd>
+        <dt>{words.settings.packs}</dt>
+        {folders.packs.map((folder) => (
+          <dd key={folder}>{folder}</dd>
+        ))}
+        <dt>{words.settings.workflows}</dt>
+        <dd>{folders.workflows}</dd>
+      </dl>
+    </section>
+  );
+}

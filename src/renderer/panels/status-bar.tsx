@@ -1,0 +1,92 @@
+import { COMMANDS } from '../commands/commands.ts';
+import { useWorkflow } from '../state/document.ts';
+import { useHost } from '../state/host.ts';
+import { useNodeTitles } from '../state/node-titles.ts';
+import { useRun } from '../state/run.ts';
+import type { RunState } from '../state/run-state.ts';
+import { useSession } from '../state/session.ts';
+import type { Words } from '../words/languages.ts';
+import { localUnit } from '../words/local-specs.ts';
+import { useTranslator, useWords } from '../words/use-words.ts';
+import { formatRate, formatSeconds } from './format.ts';
+import { FitIcon } from './icons.tsx';
+import { RunProgress } from './run-progress.tsx';
+
+/** What runs, how fast and how long still; else the last message. */
+export function StatusBar() {
+  const words = useWords();
+  const isConnected = useHost((state) => state.isConnected);
+  const hasNodes = useHost((state) => state.specs.size > 0);
+  const message = useSession((state) => state.message);
+  const translate = useTranslator();
+  const zoom = useSession((state) => state.zoom);
+  const count = Object.keys(useWorkflow().nodes).length;
+  return (
+    <footer className="status-bar">
+      <span className="status-main" role="status">
+        {!isConnected ? (
+          <span className={hasNodes ? 'tone-error' : ''}>{hasNodes ? words.connectionLost : words.loading}</span>
+        ) : message ? (
+          <span className={`tone-${message.tone}`}>{translate(message.text)}</span>
+        ) : (
+          <RunLine />
+        )}
+      </span>
+      <RunProgress />
+      <span className="muted">{words.nodeCount(count)}</span>
+      <button
+        type="button"
+        className="status-button"
+        onClick={COMMANDS.fit.run}
+        aria-label={`${Math.round(zoom * 100)} % · ${words.commands.fit}`}
+        title={`${words.commands.fit} (F)`}
+      >
+        <span className="zoom">{Math.round(zoom * 100)} %</span> <FitIcon />
+      </button>
+    </footer>
+  );
+}
+
+function RunLine() {
+  const words = useWords();
+  const run = useRun();
+  const titleOf = useNodeTitles();
+  const language = useSession((state) => state.language);
+  const unitOf = (unit: string) => localUnit(unit, language);
+  return <span className="numbers">{describeRun(run, words, titleOf, unitOf)}</span>;
+}
+
+/** A run in one line: `DiT Sampler 12/20 · 4.1 steps/s · 2.0 s left`. */
+export function describeRun(
+  run: RunState,
+  words: Words,
+  titleOf: (id: string) => string,
+  unitOf: (unit: string) => string,
+): string {
+  switch (run.status) {
+    case 'idle':
+      return words.ready;
+    case 'done':
+      return words.runDone(formatSeconds(run.seconds ?? 0));
+    case 'failed':
+      return words.runFailed;
+    case 'stopped':
+      return words.runStopped;
+    case 'running': {
+      const running = Object.entries(run.nodes).filter(([, node]) => node.status === 'running');
+      return running
+        .map(([id, { progress }]) => {
+          if (!progress) return titleOf(id);
+          const { done, total, unit, rate, secondsLeft } = progress;
+          return [
+            `${titleOf(id)} ${done}/${total}`,
+            rate !== undefined && words.perSecond(formatRate(rate), unitOf(unit)),
+            secondsLeft !== undefined && words.secondsLeft(formatSeconds(secondsLeft)),
+          ]
+            .filter(Boolean)
+            .join(' · ');
+        })
+        .join('   ');
+    }
+  }
+}

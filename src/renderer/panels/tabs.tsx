@@ -1,0 +1,77 @@
+import { useEffect } from 'react';
+import { COMMANDS } from '../commands/commands.ts';
+import { shownKeys } from '../commands/keyboard.ts';
+import { showDocument } from '../commands/open-workflow.ts';
+import { attempt } from '../commands/report.ts';
+import { closeDocument } from '../commands/save-document.ts';
+import { allDocuments, isChanged, type OpenDocument, useDocument } from '../state/document.ts';
+import { useWords } from '../words/use-words.ts';
+import { CloseIcon, PlusIcon } from './icons.tsx';
+
+/** The open documents; a dot marks one with changes that are not saved. */
+export function Tabs() {
+  const words = useWords();
+  const state = useDocument();
+  const documents = allDocuments(state);
+  useEffect(() => {
+    document.title = state.name ? `${state.name} – Patchloom` : 'Patchloom';
+  }, [state.name]);
+  return (
+    <div className="tabs">
+      {/* A tab list has tabs alone: it owns them from beside, as each stands with a button that closes it. */}
+      <div role="tablist" aria-label={words.openWorkflows} aria-owns={documents.map(({ id }) => tabId(id)).join(' ')} />
+      <div className="tab-list">
+        {documents.map((open) => (
+          <Tab key={open.id} document={open} isShown={open.id === state.id} />
+        ))}
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={words.newTab}
+        title={`${words.newTab} (${shownKeys(COMMANDS.newDocument)})`}
+        onClick={COMMANDS.newDocument.run}
+      >
+        <PlusIcon />
+      </button>
+    </div>
+  );
+}
+
+function Tab({ document, isShown }: { document: OpenDocument; isShown: boolean }) {
+  const words = useWords();
+  const { id, name } = document;
+  const close = () => attempt(() => closeDocument(id));
+  return (
+    <div className={`tab${isShown ? ' tab-shown' : ''}`}>
+      <button
+        type="button"
+        role="tab"
+        id={tabId(id)}
+        className="tab-name"
+        aria-selected={isShown}
+        title={name}
+        onClick={() => !isShown && showDocument(id)}
+        onAuxClick={(event) => event.button === 1 && close()}
+      >
+        {name}
+        {isChanged(document) && (
+          <span className="changed-dot" role="img" aria-label={words.changed} title={words.changed} />
+        )}
+      </button>
+      <button
+        type="button"
+        className="tab-close"
+        aria-label={words.closeTab(name)}
+        title={words.closeTab(name)}
+        onClick={close}
+      >
+        <CloseIcon />
+      </button>
+    </div>
+  );
+}
+
+function tabId(id: string): string {
+  return `tab-${id}`;
+}

@@ -1,0 +1,140 @@
+import { produce } from 'immer';
+import { assertNever, type Failure } from '../../core/errors.ts';
+import type { Picture, Progress, RunEvent, ValueSummary } from '../../core/run-events.ts';
+import type { SavedFile } from '../../core/values.ts';
+
+export type NodeStatus = 'queued' | 'running' | 'done' | 'cached' | 'failed' | 'stopped';
+
+/** What is known of a node in the latest run. */
+export interface NodeRun {
+  readonly status: NodeStatus;
+  readonly progress?: Progress;
+  readonly picture?: Picture;
+  readonly outputs?: Readonly<Record<string, ValueSummary>>;
+  readonly seconds?: number;
+  readonly failure?: Failure;
+  /** What a failed node was given, one line per input. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly log: readonly string[];
+}
+
+/** A file that a run wrote. */
+export interface RunOutput {
+  readonly runId: string;
+  readonly node: string;
+  readonly file: SavedFile;
+}
+
+/** The latest run, folded from its events, and what earlier ones have left. */
+export interface RunState {
+  readonly runId: string | undefined;
+  readonly status: 'idle' | 'running' | 'done' | 'failed' | 'stopped';
+  readonly seconds: number | undefined;
+  readonly nodes: Readonly<Record<string, NodeRun>>;
+  /** A failure of the run itself: it could not start, or ended outside any node. */
+  readonly failure: Failure | undefined;
+  /** Runs that wait for their turn. */
+  readonly waiting: readonly string[];
+  /** Newest first. */
+  readonly outputs: readonly RunOutput[];
+}
+
+export const NO_RUN: RunState = {
+  runId: undefined,
+  status: 'idle',
+  seconds: undefined,
+  nodes: {},
+  failure: undefined,
+  waiting: [],
+  outputs: [],
+};
+
+const MOST_OUTPUTS = 50;
+
+/** The state after a run was handed to the host. Its first events may have been faster than the answer. */
+export function foldQueued(state: RunState, runId: string): RunState {
+  return state.runId === runId ? state : { ...state, failure: undefined, waiting: [...state.waiting, runId] };
+}
+
+/** The state after a run failed outside any node. */
+export function foldFailure(state: RunState, failure: Failure): RunState {
+  return { ...state, failure };
+}
+
+/** The state after one more event. */
+export function foldEvent(state: RunState, event: RunEvent): RunState {
+  return produce(state, (draft) => {
+    if (event.kind === 'run-started') {
+      const nodes = Object.fromEntries(event.nodes.map((id) => [id, { status: 'queued' as const, log: [] }]));
+      const waiting = draft.waiting.filter((runId) => runId !== event.runId);
+      Object.assign(draft, {
+        runId: event.runId,
+        status: 'running',
+        seconds: undefined,
+        nodes,
+        failure: undefined,
+        waiting,
+      });
+      return;
+    }
+    if (event.kind === 'run-finished' && event.runId !== draft.runId) {
+      draft.waiting = draft.waiting.filter((runId) => runId !== event.runId);
+      return;
+    }
+    if (event.runId !== draft.runId) return;
+    if (event.kind === 'run-finished') {
+      draft.status = event.status;
+      draft.seconds = event.seconds;
+      // Nothing runs or waits any more: a node that was stopped shows what it did not finish, the others go back to nothing.
+      for (const [id, node] of Object.entries(draft.nodes)) {
+        if (node.status === 'running') node.status = 'stopped';
+        else if (node.status === 'queued') delete draft.nodes[id];
+      }
+      return;
+    }
+    draft.nodes[event.node] ??= { status: 'queued', log: [] };
+    const node = draft.nodes[event.node];
+    if (!node) return;
+    switch (event.kind) {
+      case 'node-started':
+        node.status = 'running';
+        return;
+      case 'node-progress':
+        node.progress = event.progress;
+        return;
+      case 'node-preview':
+        node.picture = event.picture;
+        return;
+      case 'node-log':
+        node.log.push(event.message);
+        return;
+      case 'node-finished':
+        Object.assign(node, { status: 'done', outputs: event.outputs, seconds: event.seconds });
+        for (const { file } of Object.values(event.outputs)) {
+          if (!file || draft.outputs.some((output) => output.runId === event.runId && output.file.name === file.name))
+            continue;
+          draft.outputs = [{ runId: event.runId, node: event.node, file }, ...draft.outputs].slice(0, MOST_OUTPUTS);
+        }
+        return;
+      case 'node-cached':
+        Object.assign(node, { status: 'cached', outputs: event.outputs });
+        if (event.picture) node.picture = event.picture;
+        // The run that wrote the file has listed it, unless this window has not heard of that run.
+        for (const { file } of Object.values(event.outputs)) {
+          if (!file || draft.outputs.some((output) => output.file.name === file.name)) continue;
+          draft.outputs = [{ runId: event.runId, node: event.node, file }, ...draft.outputs].slice(0, MOST_OUTPUTS);
+        }
+        return;
+      case 'node-failed':
+        Object.assign(node, { status: 'failed', failure: event.failure, inputs: event.inputs });
+        return;
+      default:
+        assertNever(event);
+    }
+  });
+}
+
+/** The files that a node has written in the latest run. */
+export function filesOf(node: NodeRun | undefined): SavedFile[] {
+  return Object.values(node?.outputs ?? {}).flatMap(({ file }) => (file ? [file] : []));
+}

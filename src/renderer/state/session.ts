@@ -1,0 +1,96 @@
+import { create } from 'zustand';
+import type { Box } from '../../core/edits-boxes.ts';
+import type { Point } from '../../core/workflow.ts';
+import { type Language, preferredLanguage } from '../words/languages.ts';
+
+/** A line for the status bar. */
+export interface Message {
+  readonly tone: 'info' | 'error';
+  readonly text: string;
+}
+
+/** What the rest of the window may ask of the canvas. */
+export interface CanvasView {
+  /** The middle of what is seen, in canvas units. */
+  centre(): [x: number, y: number];
+  fit(): void;
+  /** Shows these nodes alone, as large as they fit. */
+  fitTo(keys: readonly string[]): void;
+  zoomTo(zoom: number): void;
+  /** Zooms in (above 1) or out by a factor. */
+  zoomBy(factor: number): void;
+  /** Brings a node into the middle. */
+  reveal(node: string): void;
+  /** Where the pointer was last over the canvas, in canvas units; else the middle. */
+  pointer(): [x: number, y: number];
+  /** From the window's pixels to canvas units. */
+  fromScreen(point: Point): [x: number, y: number];
+  /** From canvas units to the window's pixels. */
+  toScreen(point: Point): [x: number, y: number];
+  /** Place and size of nodes, groups and notes, by the keys under which they are selected. */
+  boxes(): Readonly<Record<string, Box>>;
+  viewport(): Viewport;
+  setViewport(viewport: Viewport): void;
+}
+
+/** What part of the canvas is seen. */
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+/** What the rail opens beside the canvas, one at a time. */
+export const LEFT_PANELS = ['palette', 'outputs', 'history', 'shortcuts', 'settings'] as const;
+export type LeftPanel = (typeof LEFT_PANELS)[number];
+
+/** What belongs to this window and is neither saved nor undone. */
+interface SessionState {
+  readonly selectedNodes: readonly string[];
+  readonly selectedEdges: readonly string[];
+  /** Groups and notes, as `groups:id` and `notes:id`. */
+  readonly selectedBoxes: readonly string[];
+  readonly minimapOpen: boolean;
+  readonly leftPanel: LeftPanel | undefined;
+  readonly sidePanelOpen: boolean;
+  /** Whether the workflow is shown as a form instead of as a graph. */
+  readonly isApp: boolean;
+  /** How many runs one press of Run asks for. */
+  readonly runCount: number;
+  readonly language: Language;
+  readonly message: Message | undefined;
+  readonly zoom: number;
+  readonly view: CanvasView | undefined;
+  select(nodes: readonly string[], edges?: readonly string[], boxes?: readonly string[]): void;
+  say(message: Message | undefined): void;
+  set(
+    change: Partial<
+      Pick<
+        SessionState,
+        'leftPanel' | 'sidePanelOpen' | 'minimapOpen' | 'isApp' | 'runCount' | 'language' | 'zoom' | 'view'
+      >
+    >,
+  ): void;
+}
+
+/** Narrower windows belong to the canvas until somebody asks for the palette. */
+const WIDE_WINDOW = 1600;
+
+export const useSession = create<SessionState>()((set) => ({
+  selectedNodes: [],
+  selectedEdges: [],
+  selectedBoxes: [],
+  minimapOpen: true,
+  leftPanel: (globalThis.innerWidth ?? 0) >= WIDE_WINDOW ? 'palette' : undefined,
+  sidePanelOpen: true,
+  isApp: false,
+  runCount: 1,
+  language: preferredLanguage(globalThis.navigator?.languages ?? []),
+  message: undefined,
+  zoom: 1,
+  view: undefined,
+  select: (selectedNodes, selectedEdges = [], selectedBoxes = []) =>
+    set({ selectedNodes, selectedEdges, selectedBoxes }),
+  say: (message) => set({ message }),
+  set: (change) => set(change),
+}));

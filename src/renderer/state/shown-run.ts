@@ -1,0 +1,31 @@
+import { create } from 'zustand';
+import { useDocument } from './document.ts';
+import { useRun } from './run.ts';
+import type { NodeRun, RunOutput, RunState } from './run-state.ts';
+
+/** Which document each run of this window is of. */
+const useRunDocuments = create<Readonly<Record<string, string>>>()(() => ({}));
+
+/** Remembers that a run is of a document. */
+export function noteRun(runId: string, documentId: string): void {
+  useRunDocuments.setState({ [runId]: documentId });
+}
+
+/** The nodes of the latest run, while the document that was run is the one that is seen. Of runs from before a reload this is not known: they are shown. */
+export function useShownRun<T>(select: (nodes: RunState['nodes']) => T): T {
+  const documentId = useDocument((state) => state.id);
+  const runDocuments = useRunDocuments();
+  return useRun(({ runId = '', nodes }) =>
+    select((runDocuments[runId] ?? documentId) === documentId ? nodes : NO_NODES),
+  );
+}
+
+/** What runs of the document that is seen have written; of runs from before a reload it is not known whose they are. */
+export function useShownOutputs(): readonly RunOutput[] {
+  const documentId = useDocument((state) => state.id);
+  const runDocuments = useRunDocuments();
+  const outputs = useRun((state) => state.outputs);
+  return outputs.filter(({ runId }) => (runDocuments[runId] ?? documentId) === documentId);
+}
+
+const NO_NODES: Readonly<Record<string, NodeRun>> = {};

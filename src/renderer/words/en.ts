@@ -1,0 +1,83 @@
+import type { NodeStatus } from '../state/run-state.ts';
+import { canvasCommandsEn, canvasEn } from './canvas-en.ts';
+import { panelCommandsEn, panelsEn } from './panels.en.ts';
+
+const status: Record<NodeStatus, string> = {
+  queued: 'queued',
+  running: 'running',
+  done: 'done',
+  cached: 'unchanged, not run again',
+  failed: 'failed',
+  stopped: 'stopped',
+};
+
+/** English; the other languages have the same keys. */
+export const en = {
+  commands: {
+    run: 'Run',
+    stop: 'Stop',
+    undo: 'Undo',
+    redo: 'Redo',
+    delete: 'Delete',
+    selectAll: 'Select all',
+    search: 'Search nodes',
+    fit: 'Show everything',
+    ...canvasCommandsEn,
+    ...panelCommandsEn,
+  },
+  ...canvasEn,
+  status,
+  progress: 'Progress of',
+  changed: 'changed',
+  inQueue: (count: number) => `${count} queued`,
+
+  canvas: 'Workflow canvas',
+  emptyCanvas: 'Add a node from the palette on the left, or open an example above.',
+  fromNode: (title: string) => `from ${title}`,
+  rollSeed: 'Roll a new seed',
+
+  palette: 'Nodes',
+  searchNodes: 'Search nodes',
+  noNodesFound: (search: string) => `No node matches “${search}”.`,
+  addNode: (title: string) => `Add ${title}`,
+  language: 'Language',
+
+  inspector: 'Inspector',
+  inspectorEmpty: 'Select a node to see what it does and what its ports carry.',
+  manySelected: (count: number) => `${count} nodes are selected.`,
+  inputs: 'Inputs',
+  outputs: 'Outputs',
+  notConnected: 'not connected',
+  valueOfItsOwn: 'value of its own',
+  source: (port: string) => `Where ${port} comes from`,
+  lastRun: 'Last run',
+  newerOrUnknown: 'This node is not known here. It is kept as it is in the file.',
+
+  problems: 'Problems',
+  cannotRun: (count: number) =>
+    count === 1 ? 'One problem keeps the workflow from running' : `${count} problems keep the workflow from running`,
+  showNode: 'Show the node',
+
+  results: 'Results',
+  resultsEmpty: 'Press Run: the video appears here and on its node.',
+  reveal: 'Show in folder',
+  download: 'Download',
+  earlierResults: 'Earlier results',
+  failedAt: (title: string) => `${title} failed`,
+  given: 'It was given',
+  bug: 'This is a bug in Patchloom.',
+
+  ready: 'Ready',
+  loading: 'Connecting …',
+  connectionLost: 'The connection to Patchloom broke; trying again …',
+  runDone: (seconds: string) => `Done in ${seconds}`,
+  runFailed: 'The run failed',
+  runStopped: 'Stopped',
+  secondsLeft: (seconds: string) => `${seconds} left`,
+  perSecond: (rate: string, unit: string) => `${rate} ${unit}/s`,
+  nodeCount: (count: number) => (count === 1 ? '1 node' : `${count} nodes`),
+  panels: 'Panels',
+  toggleSidePanel: 'Inspector and results',
+
+  ...panelsEn,
+};

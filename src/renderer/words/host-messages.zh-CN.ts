@@ -1,0 +1,121 @@
+/** Simplified Chinese for what documents, model packs, files and runs say. See `translate-message.ts` for the placeholders. */
+export const hostMessagesZhCN: Readonly<Record<string, string>> = {
+  // src/core
+  '“{id}” does not run: it is muted or bypassed, or needs something that is':
+    '“{id}”不会运行：它或它所需要的节点已被停用或绕过',
+  'Take that back, or run to another node.': '请取消停用或绕过，或运行到别的节点。',
+  'A wire in the clipboard ends at “{id}”, which is not in it': '剪贴板中有一条连线接到“{id}”，但剪贴板里没有它',
+  'Letters, digits, spaces and “_ . - ( )” make a name': '名称由文字、数字、空格和“_ . - ( )”组成',
+  'A name does not end with a space or a point': '名称不能以空格或句点结尾',
+  'This is no name': '这不是名称',
+  '{pack} cannot be run by this node: {message.reason}': '{pack} 不能由这个节点运行：{message.reason}',
+  'it takes no {input}': '它不接受 {input}',
+  'it also takes {input}': '它还需要 {input}',
+  'Choose the sampler that suits the model pack.': '请选择适合该模型包的采样器。',
+
+  // nodes
+  '{pack} takes no text': '{pack} 不接受文本',
+  'Choose a model pack with a text encoder.': '请选择带有文本编码器的模型包。',
+
+  // src/server
+  'The workflow cannot run: {detail}': '工作流无法运行：{detail}',
+  'Put these places right and run it again.': '请改正这些地方，然后重新运行。',
+  'This run is not known any more': '这次运行的记录已经没有了',
+  'Open one of its files instead.': '请改为打开它写出的文件。',
+  'There is no file “{name}” any more': '文件“{name}”已经不在了',
+  'Choose another one.': '请选择另一个。',
+  '“{name}” carries no workflow': '“{name}”中没有工作流',
+  'Choose a video that Patchloom made.': '请选择由 Patchloom 生成的视频。',
+  'None has been saved yet.': '还没有保存过。',
+  "“{name}” can't be written: {detail}": '无法写入“{name}”：{detail}',
+  'Check that {folder} can be written to and that the disk has room.': '请检查 {folder} 是否可写、磁盘是否有空间。',
+  'The video is larger than {number} MB': '视频大于 {number} MB',
+  'Open the workflow file instead.': '请改为打开工作流文件。',
+  'This file is no video that can be read': '这个文件不是可读取的视频',
+  'Choose an MP4 or WebM file that Patchloom has made, or a workflow file.':
+    '请选择由 Patchloom 生成的 MP4 或 WebM 文件，或工作流文件。',
+  'There is no workflow in this video': '这个视频中没有工作流',
+  'Videos that Patchloom saves carry theirs; passing through another program may have removed it.':
+    'Patchloom 保存的视频都带有工作流；经过别的程序处理后可能会丢失。',
+
+  // src/engine: running
+  'The process that runs models was ended because another run had to stop':
+    '运行模型的进程已结束，因为要停止另一次运行',
+  'The process that runs models ended between two nodes, and what this run had made is lost':
+    '运行模型的进程在两个节点之间结束，这次运行的中间结果已丢失',
+  'Run it again.': '请重新运行。',
+  'The process that runs models ended while {nodes} ran: {detail}': '运行 {nodes} 时，运行模型的进程结束了：{detail}',
+  'The process that runs models ended: {detail}': '运行模型的进程结束了：{detail}',
+  'Often this means that memory ran out: make the video smaller or shorter.':
+    '这通常表示内存不足：请减小视频的尺寸或长度。',
+  'It starts again by itself with the next run.': '下次运行时它会自动重新启动。',
+  'The run was stopped': '运行已停止',
+  'Change the value, or what is wired to it.': '请修改这个值，或接到它的内容。',
+
+  // src/engine: model packs
+  'Model pack “{name}” cannot be used: {detail}': '模型包“{name}”无法使用：{detail}',
+  'Fetch the pack again into {folder}, or mend its modelpack.json.':
+    '请把模型包重新取到 {folder}，或修正其 modelpack.json。',
+  'Mend these places, or fetch the model pack again.': '请修正这些地方，或重新获取模型包。',
+  'Mend it, or fetch the model again.': '请修正它，或重新获取模型。',
+  'Fetch the model again.': '请重新获取模型。',
+  'model_index.json names no pipeline class': 'model_index.json 没有写明管线类别',
+  '{file} is no list of settings': '{file} 不是一组设置',
+  '{pack}: pipelines of the class {name} are not known': '{pack}：不认识类别为 {name} 的管线',
+  'Write a modelpack.json beside model_index.json.': '请在 model_index.json 旁写一个 modelpack.json。',
+  '{pack}: its model_index.json does not tell all of the manifest: {detail}':
+    '{pack}：它的 model_index.json 没有写全清单：{detail}',
+  'Add these fields to a modelpack.json beside it: {detail}': '请把这些字段写入旁边的 modelpack.json：{detail}',
+  'it is of format {a}, made for a newer Patchloom; this one reads up to {b}':
+    '它的格式是 {a}，用于更新的 Patchloom；此处最高只能读取 {b}',
+  'The nodes in {file} cannot be loaded: {detail}': '无法加载 {file} 中的节点：{detail}',
+  'Mend the file, or take it out of the folder.': '请修正该文件，或把它移出文件夹。',
+  '{file} wants to read {other}, outside the pack': '{file} 要读取模型包之外的 {other}',
+
+  // src/engine: models
+  'ONNX Runtime has no binary for {system}': 'ONNX Runtime 不支持 {system}',
+  'Run Patchloom on Linux, Windows or macOS on Apple silicon.':
+    '请在 Linux、Windows 或使用 Apple 芯片的 macOS 上运行 Patchloom。',
+  '{file} is not a model that can be opened: {detail}': '{file} 不是可以打开的模型：{detail}',
+  '{file} is not an ONNX model: {detail}': '{file} 不是 ONNX 模型：{detail}',
+  'The file may be cut off or damaged: fetch the model pack again.': '文件可能不完整或已损坏：请重新获取模型包。',
+  '{file} cannot be fed: {detail}': '无法向 {file} 提供输入：{detail}',
+  'Compare modelpack.json with the model file, and the shapes with the pack’s latent and patch sizes.':
+    '请对照模型文件检查 modelpack.json，并对照模型包的潜变量和块大小检查形状。',
+  '{file} returns “{name}” as {kind}': '{file} 以 {kind} 返回“{name}”',
+  'Export the model with float32 outputs.': '请以 float32 输出导出模型。',
+  'The tokenizer {file} cannot be read: {detail}': '无法读取分词器 {file}：{detail}',
+  'The vocabulary is not one of CLIP: it must give {a} and {b} their ids':
+    '词表不是 CLIP 的词表：其中必须有 {a} 和 {b} 的编号',
+  'The vocabulary is not one of BERT: it has no [CLS] or no [SEP]': '词表不是 BERT 的词表：缺少 [CLS] 或 [SEP]',
+  '{file} is not a SentencePiece model: {detail}': '{file} 不是 SentencePiece 模型：{detail}',
+  '{file} is a SentencePiece model of a kind other than unigram': '{file} 是 unigram 以外的 SentencePiece 模型',
+  'Put a tokenizer.json beside it and declare that.': '请在旁边放一个 tokenizer.json 并在清单中声明它。',
+
+  // src/engine: videos and files
+  "A clip without frames can't be saved.": '没有帧的片段无法保存。',
+  'Choose one frame or more.': '请至少选择一帧。',
+  "A clip can't play at {number} frames per second.": '片段无法以每秒 {number} 帧播放。',
+  'Choose a number above 0.': '请选择大于 0 的数。',
+  'There is no file {file}.': '没有文件 {file}。',
+  'Choose an MP4 or WebM file.': '请选择 MP4 或 WebM 文件。',
+  "{file} can't be read as a video: {detail}": '无法把 {file} 作为视频读取：{detail}',
+  'Choose an MP4 or WebM file that plays elsewhere.': '请选择在别处能够播放的 MP4 或 WebM 文件。',
+  'ffmpeg could not write {file}: {detail}': 'ffmpeg 无法写入 {file}：{detail}',
+  'FFMPEG_PATH names {file}, which does not work as ffmpeg: {detail}':
+    'FFMPEG_PATH 指向 {file}，但它不能作为 ffmpeg 使用：{detail}',
+  'Set FFMPEG_PATH to a working ffmpeg program, or unset it to let one be found.':
+    '请把 FFMPEG_PATH 设为可用的 ffmpeg 程序，或取消设置以自动查找。',
+  'All 99,999 files named “{name}” exist.': '名为“{name}”的 99,999 个文件都已存在。',
+  'Choose another file name, or move some of the files away.': '请选择其他文件名，或移走一些文件。',
+  'Choose another output folder, or check that this one is a folder, that you may write to it, and that the disk has room.':
+    '请选择其他输出文件夹，或检查它确实是文件夹、可以写入，且磁盘有空间。',
+  '{file} is a link that leads out of the output folder.': '{file} 是指向输出文件夹之外的链接。',
+  'Choose another file name, or remove the link.': '请选择其他文件名，或删除该链接。',
+  'The file name “{name}…” is too long.': '文件名“{name}…”太长。',
+  'Use fewer or shorter parts.': '请减少或缩短其中的部分。',
+
+  // What begins with any name comes last.
+  '{file} is not JSON: {detail}': '{file} 不是 JSON：{detail}',
+  '{file} cannot be used: {detail}': '{file} 无法使用：{detail}',
+};

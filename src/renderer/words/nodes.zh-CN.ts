@@ -1,0 +1,109 @@
+import type { NodeWords } from './local-specs.ts';
+
+/** Simplified Chinese for the nodes: by node id and port, each port as `[label, help]` and, for choices, what the options are called. */
+export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
+  'conditioning/text-encoder': {
+    title: '文本编码器',
+    summary: '把一句话变成引导扩散 Transformer 的数值。',
+    inputs: {
+      model: ['模型', '使用该模型包的分词器和文本编码器。'],
+      text: ['文本', '要编码的句子；空文本得到无条件编码。'],
+    },
+    outputs: { conditioning: ['条件', '编码后的文本 [1, token, 宽度] 及其掩码。'] },
+  },
+  'latent/noise-latent': {
+    title: '噪声潜变量',
+    summary: '与目标视频尺寸相符的高斯噪声。',
+    inputs: {
+      model: ['模型', '将对其去噪的模型包；由它决定像素和帧如何对应到潜空间。'],
+      width: ['宽度', '视频的宽度。'],
+      height: ['高度', '视频的高度。'],
+      frames: ['帧数', '视频的长度；1 表示一张图片。'],
+      seed: ['种子', '噪声等同于 CPU 上以此为种子的 torch.randn。'],
+    },
+    outputs: { latent: ['潜变量', '噪声 [1, 通道, 帧, 高, 宽]，单位方差。'] },
+  },
+  'latent/patchify': {
+    title: '切分时空块',
+    summary: '把潜空间视频切成时空块：一串 token，各自带有时间和空间中的位置。',
+    inputs: {
+      latent: ['潜变量', '潜空间视频 [批, 通道, 帧, 高, 宽]。'],
+      patchFrames: ['块的帧数', '时空块在时间上的长度。'],
+      patchHeight: ['块的高度', '时空块的高度。'],
+      patchWidth: ['块的宽度', '时空块的宽度。'],
+    },
+    outputs: { patches: ['时空块', 'token [批, token, 通道·块]，附位置 (t, y, x)。'] },
+  },
+  'latent/unpatchify': {
+    title: '还原时空块',
+    summary: '把时空块重新拼成潜空间视频。',
+    inputs: { patches: ['时空块', 'token [批, token, 通道·块]。'] },
+    outputs: { latent: ['潜变量', '潜空间视频 [批, 通道, 帧, 高, 宽]。'] },
+  },
+  'model/load-model-pack': {
+    title: '加载模型包',
+    summary: '打开一个模型包：彼此配套的文本编码器、扩散 Transformer 和视频解码器。',
+    inputs: { name: ['名称', '模型包的文件夹名；“sprites” 是内置的。'] },
+    outputs: { model: ['模型', '包含全部模型的模型包。'] },
+  },
+  'sampling/dit-sampler': {
+    title: 'DiT 采样器',
+    summary: '用扩散 Transformer 在文本引导下逐步为时空块去噪。',
+    inputs: {
+      model: ['模型', '使用该模型包的扩散 Transformer。'],
+      patches: ['时空块', '作为 token 的噪声 [1, token, 宽度]。'],
+      positive: ['正向条件', '视频要呈现的内容。'],
+      negative: ['负向条件', '视频不应呈现的内容；通常是空文本。'],
+      steps: ['步数', '步数越多越慢，画面略干净一些。'],
+      guidanceScale: ['引导强度', '文本的引导力度（无分类器引导）；1 表示关闭引导。'],
+      shift: ['偏移', '把更多步数用在高噪声处；1 表示均匀分配。'],
+    },
+    outputs: { patches: ['时空块', '去噪后的 token，形状不变。'] },
+  },
+  'text/prompt': {
+    title: '提示词',
+    summary: '一句话，说明视频呈现什么。',
+    inputs: { text: ['文本', '视频呈现的内容：一个物体、它的动作、所在的场景。'] },
+    outputs: { text: ['文本', '原样的句子。'] },
+  },
+  'text/prompt-expander': {
+    title: '提示词扩写',
+    summary: '把简短的提示词补全为模型训练时所见的完整句子。',
+    inputs: {
+      model: ['模型', '使用该模型包的语法。'],
+      text: ['文本', '几个词即可，例如 “a cat”。'],
+      seed: ['种子', '在可能的补充中做选择；相同的种子得到相同的句子。'],
+    },
+    outputs: { text: ['文本', '补全后的句子；语法不认识的内容原样传递。'] },
+  },
+  'video/preview-frames': {
+    title: '预览帧',
+    summary: '从头到尾展示视频中的几帧，不写入文件。',
+    inputs: { video: ['视频', '要展示的帧。'] },
+    outputs: { video: ['视频', '相同的帧。'] },
+  },
+  'video/save-video': {
+    title: '保存视频',
+    summary: '把视频文件写入输出文件夹；文件中带有生成它的工作流。',
+    inputs: {
+      video: ['视频', '要写入的帧。'],
+      fps: ['帧率', '每秒播放多少帧。'],
+      format: ['格式', 'mp4：H.264，到处都能播放。webm：VP9。', { mp4: 'MP4', webm: 'WebM' }],
+      quality: ['质量', '恒定码率因子：1 近乎无损、文件大，51 文件小、画质差。'],
+      name: [
+        '文件名',
+        '输出文件夹中的文件名：会填入 {workflow}、{counter} 以及 {noise.seed} 这样的设置；“/” 表示子文件夹。',
+      ],
+    },
+    outputs: { file: ['文件', '写好的文件。'] },
+  },
+  'video/vae-decode': {
+    title: 'VAE 解码',
+    summary: '用模型包的视频解码器把潜空间视频变成画面。',
+    inputs: {
+      model: ['模型', '使用该模型包的解码器。'],
+      latent: ['潜变量', '去噪后的潜变量 [1, 通道, 帧, 高, 宽]。'],
+    },
+    outputs: { video: ['视频', '画面帧 [帧, 高, 宽, 3]，8 位 RGB。'] },
+  },
+};

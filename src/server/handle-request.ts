@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IMPORT_PATH, MEDIA_PATH } from '../core/host-api.ts';
+import { sendEditorFile } from './editor-files.ts';
+import { importVideo } from './import-video.ts';
+import { sendMediaFile } from './media-files.ts';
+import { checkSameOrigin } from './same-origin.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import type { SessionCookie } from './session-cookie.ts';
+
+export interface RequestOptions {
+  readonly port: number;
+  readonly session: SessionCookie;
+  readonly rendererFolder: string;
+  readonly outputFolder: string;
+}
+
+/** Answers one HTTP request: the token exchange, the editor's files, the output folder's media. */
+export async function handleRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: RequestOptions,
+): Promise<void> {
+  setSecurityHeaders(response);
+  try {
+    await answer(request, response, options);
+  } catch (error) {
+    console.error('patchloom: a request failed:', error);
+    if (response.headersSent) response.destroy();
+    else refuse(response, 500, 'Something went wrong here; the terminal says what.');
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: RequestOptions): Promise<void> {
+  const { port, session, rendererFolder, outputFolder } = options;
+  const [path = '/', query = ''] = (request.url ?? '/').split('?');
+  const isImport = path === IMPORT_PATH && request.method === 'PUT';
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isImport)
+    return refuse(response, 405, 'Only GET and HEAD are answered.');
+  const origin = checkSameOrigin(request.headers, port, { originRequired: isImport });
+  if (!origin.ok) return refuse(response, 403, `${origin.reason}.`);
+
+  const known = session.isIn(request.headers.cookie);
+  const token = path === '/' ? new URLSearchParams(query).get('token') : null;
+  if (token !== null) {
+    const cookie = session.exchange(token);
+    if (cookie) response.setHeader('Set-Cookie', cookie);
+    // The redirect takes the token out of the address bar and the history.
+    if (cookie || known) return redirectToEditor(response);
+  }
+  if (!known)
+    return refuse(
+      response,
+      401,
+      'Open the address that Patchloom printed when it started; it works once. Start it again for a new one.',
+    );
+
+  if (isImport) return importVideo(request, response);
+  const sent = path.startsWith(MEDIA_PATH)
+    ? await sendMediaFile(request, response, outputFolder, path.slice(MEDIA_PATH.length))
+    : await sendEditorFile(request, response, rendererFolder, path);
+  if (!sent) refuse(response, 404, 'There is nothing at this address.');
+}
+
+function redirectToEditor(response: ServerResponse): void {
+  response.writeHead(303, { Location: '/', 'Cache-Control': 'no-store' }).end();
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response
+    .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
+    .end(`${message}\n`);
+}

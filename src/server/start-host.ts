@@ -1,0 +1,112 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { UserError } from '../core/errors.ts';
+import { API_PATH } from '../core/host-api.ts';
+import type { Engine } from '../engine/engine.ts';
+import { dispatch } from './dispatch.ts';
+import { handleRequest } from './handle-request.ts';
+import { createHostMethods } from './host-methods.ts';
+import { createRunHistory } from './run-history.ts';
+import { createRunJournal } from './run-journal.ts';
+import { createRunQueue } from './run-queue.ts';
+import { checkSameOrigin } from './same-origin.ts';
+import { createSessionCookie } from './session-cookie.ts';
+import { openSettings } from './settings-file.ts';
+import { throttleProgress } from './throttle-progress.ts';
+import { acceptWindows } from './windows.ts';
+
+export interface HostOptions {
+  /** Runs the workflows; whoever made it closes it. */
+  readonly engine: Engine;
+  /** Holds the example workflows as `<name>.json`. */
+  readonly workflowsFolder: string;
+  /** A person's own workflows and drafts; made when something is first saved. */
+  readonly userFolder: string;
+  /** The built editor. */
+  readonly rendererFolder: string;
+  /** The engine's output folder; its videos and pictures are served. */
+  readonly outputFolder: string;
+  /** Where model packs are looked for, to be shown. */
+  readonly packFolders?: readonly string[];
+  /** Where the editor's settings are kept; without it, they last as long as the host. */
+  readonly settingsFile?: string;
+  /** Any free port when it is left out. */
+  readonly port?: number;
+}
+
+export interface Host {
+  /** The editor's address, with a token that is good for one browser, once. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops the runs and the server. */
+  close(): Promise<void>;
+}
+
+/** Serves the editor, its API and the media on 127.0.0.1. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const server = http.createServer();
+  const port = await listen(server, options.port ?? 0);
+  const session = createSessionCookie(port);
+
+  const journal = createRunJournal();
+  const history = createRunHistory();
+  const events = throttleProgress((event) => {
+    journal.note(event);
+    history.note(event);
+    windows.broadcast({ event });
+  });
+  const runs = createRunQueue(options.engine, {
+    onEvent: (event) => events.push(event),
+    onFailure: (runId, failure) => {
+      history.fail(runId, failure);
+      windows.broadcast({ runId, failure });
+    },
+  });
+  const methods = createHostMethods({
+    engine: options.engine,
+    runs,
+    history,
+    settings: openSettings(options.settingsFile),
+    userFolder: options.userFolder,
+    folders: {
+      outputs: options.outputFolder,
+      workflows: options.workflowsFolder,
+      packs: [...(options.packFolders ?? [])],
+    },
+  });
+  const windows = acceptWindows(server, {
+    path: API_PATH,
+    admits: ({ headers }) =>
+      checkSameOrigin(headers, port, { originRequired: true }).ok && session.isIn(headers.cookie),
+    answer: (message) => dispatch(methods, message),
+    greeting: () => journal.events().map((event) => ({ event })),
+  });
+  const { rendererFolder, outputFolder } = options;
+  server.on('request', (request, response) =>
+    handleRequest(request, response, { port, session, rendererFolder, outputFolder }),
+  );
+
+  return {
+    url: `http://127.0.0.1:${port}/?token=${session.token}`,
+    port,
+    async close() {
+      await runs.close();
+      events.close();
+      windows.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: http.Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
+      const hint = 'Choose another port, or none to get a free one.';
+      reject(taken ? new UserError(`Port ${port} can't be used: ${cause.code}`, { hint, cause }) : cause);
+    });
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
