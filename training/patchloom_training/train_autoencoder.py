@@ -1,0 +1,84 @@
+"""Trains the autoencoder: torchrun --nproc-per-node 2 -m patchloom_training.train_autoencoder --minutes 60"""
+
+import torch
+
+from . import common
+from .autoencoder import Autoencoder, psnr
+from .world import render, sample_clips
+
+# (frames, height, width) of the clips, taken in turn; the network is convolutional, so a few shapes stand for all.
+SHAPES = [(9, 64, 64), (9, 64, 64), (9, 64, 64), (17, 48, 64)]
+
+
+def main():
+    options = common.arguments(__doc__, minutes=60, batch=24, channels=48)
+    rank, processes = common.set_up(options.seed)
+    model = Autoencoder(options.channels)
+    curve, clips_seen, decay = [], 0, 0.998
+    average = common.Average(model, decay)
+    if options.resume:
+        state = common.load("autoencoder")
+        model.load_state_dict(state["model"])
+        average, curve, clips_seen = common.Average(model, decay), state["curve"], state["clips_seen"]
+    else:
+        model.start_from_pca(render(sample_clips(600), 9))
+    common.same_everywhere(model, processes)
+    if rank == 0:
+        print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+    model.to(memory_format=torch.channels_last)
+    encode, decode = torch.compile(model.encoder, dynamic=False), torch.compile(model.decoder, dynamic=False)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.01)
+    budget, step, started, saved = common.Budget(options.minutes, processes), 0, (curve[-1][0] if curve else 0), 0.0
+    while (used := budget.used()) < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = (1e-3 if options.resume else 1.5e-3) * common.cosine(used, step)
+        frames, height, width = SHAPES[step % len(SHAPES)]
+        count = options.batch * 9 * 64 * 64 // (frames * height * width)
+        video = render(sample_clips(count), frames, height, width)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            latent = encode(video).float()
+            # The decoder must forgive what the diffusion transformer gets slightly wrong.
+            decoded = decode(latent + 0.05 * torch.randn_like(latent)).float()
+        loss = reconstruction_loss(decoded, video) + 2e-4 * latent.pow(2).mean()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        common.average_gradients(list(model.parameters()), processes)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        average.update(model)
+        step += 1
+        clips_seen += count * processes
+        if rank == 0 and step % 100 == 0:
+            quality = psnr(decoded.detach(), video)
+            curve.append((started + budget.minutes, quality))
+            print(f"step {step} · {budget.minutes:.1f} min · loss {loss.item():.4f} · {quality:.2f} dB · {clips_seen} clips", flush=True)
+        if rank == 0 and budget.minutes - saved > 5:
+            saved = budget.minutes
+            keep(model, average, options, curve, clips_seen)
+    if rank == 0:
+        keep(model, average, options, curve, clips_seen)
+
+
+def reconstruction_loss(decoded, video):
+    """Robust distance of colours and of edges; the squared part is what PSNR measures."""
+    error = decoded - video
+    edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
+    return (error.pow(2) + 1e-4).sqrt().mean() + 0.5 * edges + 2 * error.pow(2).mean()
+
+
+@torch.no_grad()
+def keep(model, average, options, curve, clips_seen):
+    """Measures the averaged weights on held-out clips and saves them."""
+    state = {**model.state_dict(), **average.weights}
+    averaged = Autoencoder(options.channels)
+    averaged.load_state_dict(state)
+    video = render(sample_clips(128, held_out=True, generator=torch.Generator().manual_seed(1)), 9)
+    latent = torch.cat([averaged.encoder(part) for part in video.split(32)])
+    averaged.measure(latent)
+    decoded = torch.cat([averaged.decoder(part) for part in latent.split(32)])
+    print(f"held-out clips: {psnr(decoded, video):.2f} dB", flush=True)
+    common.save(common.checkpoint("autoencoder"), model=averaged.state_dict(), channels=options.channels, curve=curve, clips_seen=clips_seen)
+
+
+if __name__ == "__main__":
+    main()

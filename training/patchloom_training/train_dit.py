@@ -1,0 +1,154 @@
+"""Trains text encoder and diffusion transformer together: python -m patchloom_training.train_dit --minutes 120
+
+Two processes train with averaged gradients, a third one renders and encodes clips into the bank they draw from."""
+
+import os
+import random
+import time
+
+import torch
+import torch.multiprocessing as multiprocessing
+
+from . import common, tokenizer as tokenizers
+from .bank import SHAPES, Bank
+from .transformer import DiT, TextEncoder, patchify
+from .world import captions
+
+MAX_WORDS = 24
+CHINESE = 0.3
+# Tokens of the default shape in a batch; other shapes get as many tokens, so that steps take as long.
+BATCH_TOKENS = 80
+
+
+class Model(torch.nn.Module):
+    def __init__(self, vocabulary, channels):
+        super().__init__()
+        self.text_encoder = TextEncoder(vocabulary)
+        self.dit = DiT(token_width=channels * 4)
+
+    def forward(self, noisy, positions, levels, given, ids, mask):
+        return self.dit.clean(noisy, positions, levels, given, self.text_encoder(ids, mask), mask)
+
+
+def main():
+    options = common.arguments(__doc__, minutes=120, batch=32, processes=2, decay=0.4)
+    bank = Bank(len(common.load("autoencoder")["model"]["mean"]))
+    bank.start()
+    while not bank.ready():
+        time.sleep(1)
+    os.environ.update(WORLD_SIZE=str(options.processes), MASTER_ADDR="127.0.0.1", MASTER_PORT=str(29500 + os.getpid() % 1000))
+    context = multiprocessing.get_context("spawn")
+    others = [context.Process(target=train, args=(options, bank, rank), daemon=True) for rank in range(1, options.processes)]
+    for process in others:
+        process.start()
+    train(options, bank, 0)
+    for process in others:
+        process.join()
+
+
+def train(options, bank, rank):
+    os.environ["RANK"] = str(rank)
+    _, processes = common.set_up(options.seed + int(time.time()) % 1000 if options.resume else options.seed)
+    random.seed(torch.initial_seed())
+    tokenizer = tokenizers.load()
+    tokenizer.enable_padding(length=MAX_WORDS)
+    model = Model(tokenizer.get_vocab_size(), bank.latents[(17, 64, 64)].shape[1])
+    parameters = list(model.parameters())
+    hidden = [p for name, p in model.named_parameters() if p.ndim == 2 and "blocks" in name]
+    rest = [p for name, p in model.named_parameters() if not (p.ndim == 2 and "blocks" in name)]
+    muon, adam = common.Muon(hidden), torch.optim.AdamW(rest, lr=2e-3, betas=(0.9, 0.95), weight_decay=0.0)
+    average, curve, seen, minutes = common.Average(model, decay=0.9985), [], 0, 0.0
+    if options.resume:
+        state = common.load("dit")
+        model.load_state_dict(state["model"])
+        average.weights, average.step = state["average"], 10**6
+        curve, seen, minutes = state["curve"], state["seen"], state["minutes"]
+    common.same_everywhere(model, processes)
+    if rank == 0:
+        print(f"DiT {size(model.dit):.2f} M, text encoder {size(model.text_encoder):.2f} M parameters", flush=True)
+    # Block by block: all blocks share one compiled piece per shape, where the whole network would take a quarter of an hour.
+    for block in [*model.dit.blocks, *model.text_encoder.blocks]:
+        block.compile(dynamic=False)
+    budget, step, saved, losses = common.Budget(options.minutes, processes), 0, 0.0, {}
+    shapes = random.Random(0)
+
+    def keep():
+        common.save(
+            common.checkpoint("dit"), model=model.state_dict(), average=average.weights, curve=curve, seen=seen, minutes=minutes + budget.minutes
+        )
+
+    while (used := budget.used()) < 1:
+        # The same shape in all processes, so that none waits for another.
+        shape = shapes.choices(list(SHAPES), list(SHAPES.values()))[0]
+        frames, height, width = shape
+        tokens = ((frames - 1) // 4 + 1) * (height // 16) * (width // 16)
+        count = options.batch * (BATCH_TOKENS + MAX_WORDS) // (tokens + MAX_WORDS) // 8 * 8
+        loss = step_loss(model, bank, tokenizer, shape, count)
+        model.zero_grad(set_to_none=True)
+        loss.backward()
+        common.average_gradients(parameters, processes)
+        torch.nn.utils.clip_grad_norm_(rest, 1.0)
+        rate = schedule(used, step, options.decay)
+        for group in adam.param_groups:
+            group["lr"] = 2e-3 * rate
+        adam.step()
+        muon.step(0.01 * rate)
+        average.update(model)
+        step += 1
+        seen += count * processes
+        losses[shape] = losses.get(shape, loss.item()) * 0.97 + 0.03 * loss.item()
+        if rank == 0 and step % 100 == 0:
+            curve.append((minutes + budget.minutes, losses[(17, 64, 64)]))
+            print(f"step {step} · {budget.minutes:.1f} min · loss {losses[(17, 64, 64)]:.4f} · {seen} clips · {sum(bank.made.values()).item()} rendered", flush=True)
+        if rank == 0 and budget.minutes - saved > 5:
+            saved = budget.minutes
+            keep()
+    if rank == 0:
+        keep()
+
+
+def size(module):
+    return sum(p.numel() for p in module.parameters()) / 1e6
+
+
+def schedule(used, step, decay):
+    """Warm-up, constant, then linear to nothing over the last part `decay` of the time (0 for a run that another one goes on from)."""
+    return min(1, (step + 1) / 200) * min(1, max(0.02, (1 - used) / decay if decay else 1))
+
+
+def step_loss(model, bank, tokenizer, shape, count):
+    latent, clips = bank.draw(shape, count)
+    clean, positions = patchify(latent)
+    language = lambda: "zh" if random.random() < CHINESE else "en"
+    sentences = captions(clips, random.randrange, language, with_motion=shape[0] > 1)
+    sentences = ["" if random.random() < 0.1 else sentence for sentence in sentences]
+    encoded = tokenizer.encode_batch(sentences)
+    ids, mask = torch.tensor([e.ids for e in encoded]), torch.tensor([e.attention_mask for e in encoded])
+    # Logit-normal noise levels (SD3), a little towards noise; given tokens have level 0 and no loss.
+    level = torch.sigmoid(torch.randn(count, 1) + 0.3)
+    given = given_tokens(positions).float().unsqueeze(-1)
+    noise_level = level.unsqueeze(-1) * (1 - given)
+    noisy = (1 - noise_level) * clean + noise_level * torch.randn_like(clean)
+    all_given = torch.cat([torch.zeros(count, MAX_WORDS, 1), given], 1)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        guess = model(noisy, positions, torch.cat([level, torch.zeros_like(level)], 1), all_given, ids, mask)
+    error = (guess.float() - clean) / level.unsqueeze(-1).clamp_min(0.05)
+    return (error.pow(2) * (1 - given)).sum() / ((1 - given).sum() * clean.shape[-1])
+
+
+def given_tokens(positions):
+    """For one clip in four, tokens that are given clean: at the head, at the tail, at both, or scattered. So pictures are brought to life,
+    clips gone on with and joined, and parts repainted, without tricks."""
+    time_index = positions[..., 0]
+    last = time_index.max()
+    kind, scattered = torch.rand(len(positions), 1), torch.rand_like(time_index) < 0.5
+    if last == 0:
+        return scattered & (kind < 0.06)
+    # One latent frame, or sometimes two where there are enough to go on from.
+    reach = torch.where(torch.rand(len(positions), 1) < 0.25, torch.clamp(last - 1, max=1.0), 0.0)
+    head, tail = time_index <= reach, time_index >= last - reach
+    return (head & (kind < 0.15)) | (tail & (kind >= 0.10) & (kind < 0.20)) | (scattered & (kind >= 0.20) & (kind < 0.25))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Trains the prompt expander: python -m patchloom_training.train_expander --minutes 15
+
+A training text is «short prompt [SEP] full sentence [EOS]»; the short one is the full one with parts left out."""
+
+import random
+
+import torch
+import torch.nn.functional as F
+
+from . import common, tokenizer as tokenizers
+from .language import LanguageModel
+from .world import GRAMMAR, OBJECTS, caption, sample_clips
+
+
+def shorten(row, pick, language):
+    """What somebody types who means the clip: the object, perhaps with its size, a motion, a place; articles are easily forgotten."""
+    object, motion, background, size, second = row
+    full = caption(row, pick, language)
+    choose = lambda phrases: phrases[pick(len(phrases))]
+    keep_motion, keep_place = random.random() < 0.3, random.random() < 0.3
+    subject = choose(OBJECTS[object]["names"][language])
+    if second >= 0:
+        subject = (" {} " if language == "en" else "{}").join([subject, choose(OBJECTS[second]["names"][language])]).format(GRAMMAR["and"][language])
+    if random.random() < 0.5:
+        subject = subject.split(" ", 1)[1] if language == "en" else subject[2:]
+    does = [choose(GRAMMAR["motions"][motion]["plural" if second >= 0 else "phrases"][language])] if keep_motion else []
+    where = [choose(GRAMMAR["backgrounds"][background]["phrases"][language])] if keep_place else []
+    return (" ".join([subject, *does, *where]) if language == "en" else "".join([subject, *where, *does])), full
+
+
+def batch(tokenizer, count):
+    separator, end = tokenizer.token_to_id("[SEP]"), tokenizer.token_to_id("[EOS]")
+    rows = []
+    for row in zip(*(column.tolist() for column in sample_clips(count).columns())):
+        short, full = shorten(row, random.randrange, random.choice(["en", "en", "zh"]))
+        asked, answer = tokenizer.encode(short).ids, tokenizer.encode(full, add_special_tokens=False).ids
+        rows.append((asked + [separator], answer + [end]))
+    ids, mask = tokenizers.pad([asked + answer for asked, answer in rows])
+    # Only the answer is learned, not what people ask.
+    for index, (asked, _) in enumerate(rows):
+        mask[index, : len(asked)] = 0
+    return ids, mask.float()
+
+
+def main():
+    options = common.arguments(__doc__, minutes=15, batch=64)
+    common.set_up(options.seed)
+    random.seed(options.seed)
+    tokenizer = tokenizers.load()
+    model = LanguageModel(tokenizer.get_vocab_size())
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.01)
+    budget, step, curve = common.Budget(options.minutes, 1), 0, []
+    while (used := budget.used()) < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = 2e-3 * common.cosine(used, step)
+        ids, weight = batch(tokenizer, options.batch)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits, _ = model(ids[:, :-1], model.empty_past(len(ids)))
+        losses = F.cross_entropy(logits.float().transpose(1, 2), ids[:, 1:], reduction="none")
+        loss = (losses * weight[:, 1:]).sum() / weight[:, 1:].sum()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        step += 1
+        if step % 100 == 0:
+            curve.append((budget.minutes, loss.item()))
+            print(f"step {step} · {budget.minutes:.1f} min · loss {loss.item():.4f}", flush=True)
+    common.save(common.checkpoint("expander"), model=model.state_dict(), curve=curve)
+
+
+if __name__ == "__main__":
+    main()
