@@ -1,0 +1,224 @@
+// What the editor costs with large graphs, in a real Chromium with software rendering: opening, moving about, dragging, typing.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium } from 'playwright-core';
+
+const root = path.resolve(import.meta.dirname, '..');
+const cli = path.join(root, 'dist/cli.js');
+const assets = path.join(root, 'out/renderer/assets');
+const FRAMES = 60;
+const RUNS = 2;
+/** With the space bar held, a drag pans wherever it starts. */
+const PAN_START = { x: 500, y: 420, isPan: true };
+const COLUMNS = 8;
+
+export async function measure() {
+  if (!fs.existsSync(assets)) throw new Error('The editor is not built: run “npm run build” first');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-bench-'));
+  const host = await startHost(folder);
+  const browser = await chromium.launch({ executablePath: findBrowser(), headless: true });
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await page.goto(host.url);
+    await page.locator('.react-flow__node').first().waitFor();
+    const thousand = { ...(await measureGraph(page, 1000)), ...(await measureWork(page)) };
+    const fiveThousand = await measureGraph(page, 5000);
+    return {
+      ready_1000_ms: {
+        value: thousand.ready,
+        target: '≤ 500',
+        note: '1,000 nodes and 1,500 wires, from the file to the first card',
+      },
+      pan_1000_fps: { value: thousand.pan, target: '≥ 45', note: 'at 100 %' },
+      drag_1000_fps: { value: thousand.drag, target: '≥ 50', note: 'one node, at 100 %' },
+      key_ms: { value: thousand.key, target: '≤ 16', note: 'a letter in a prompt, from key to frame work done' },
+      fit_1000_fps: { value: thousand.fit, target: '≥ 15', note: 'panning with all nodes in sight' },
+      ready_5000_ms: { value: fiveThousand.ready },
+      pan_5000_fps: { value: fiveThousand.pan, target: '≥ 25', note: 'at 100 %' },
+      bundle_gzip_kb: { value: bundleKilobytes(), target: '≤ 1000', note: 'scripts and styles' },
+    };
+  } finally {
+    await browser.close();
+    host.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Opens a graph by dropping its file on the window, then moves about in it; the best of a few runs each. */
+async function measureGraph(page, nodeCount) {
+  const name = `graph-${nodeCount}`;
+  const ready = [];
+  for (let run = 0; run < RUNS; run++) ready.push(await open(page, `${name}-${run}`, makeGraph(nodeCount)));
+  await page.keyboard.press('1');
+  await settle(page);
+  const pan = await best(() => framesWhile(page, dragFrom(page, PAN_START)));
+  return { ready: Math.round(Math.min(...ready)), pan };
+}
+
+/** What is done to one of many nodes, at 100 %, and how all of them together move. */
+async function measureWork(page) {
+  await page.keyboard.press('f');
+  await settle(page);
+  await page.keyboard.press('1');
+  await settle(page);
+  const title = await nearestTitle(page);
+  const drag = await best(() => framesWhile(page, dragFrom(page, title)));
+  const key = await typingMilliseconds(page);
+  await page.locator('.react-flow__pane').click({ position: PAN_START, force: true });
+  await page.keyboard.press('f');
+  await settle(page);
+  const fit = await best(() => framesWhile(page, dragFrom(page, PAN_START)));
+  return { drag, key, fit };
+}
+
+async function open(page, name, json) {
+  return page.evaluate(
+    async ([fileName, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], `${fileName}.json`, { type: 'application/json' }));
+      const start = performance.now();
+      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
+      const isThere = () =>
+        document.querySelector('[role=tab][aria-selected=true]')?.textContent?.startsWith(fileName) &&
+        document.querySelector('.react-flow__node .card-title');
+      while (!isThere()) await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      return performance.now() - start;
+    },
+    [name, json],
+  );
+}
+
+/** Frames per second while something is going on. */
+async function framesWhile(page, work) {
+  await page.evaluate((count) => {
+    const times = [];
+    globalThis.benchFrames = new Promise((resolve) => {
+      const tick = (time) => {
+        times.push(time);
+        if (times.length <= count) requestAnimationFrame(tick);
+        else resolve(((times.length - 1) * 1000) / (times.at(-1) - times[0]));
+      };
+      requestAnimationFrame(tick);
+    });
+  }, FRAMES);
+  let isOver = false;
+  const rate = page
+    .evaluate(() => globalThis.benchFrames)
+    .finally(() => {
+      isOver = true;
+    });
+  await work(() => isOver);
+  return rate;
+}
+
+/** A drag to and fro in small steps, until the frames are counted. */
+function dragFrom(page, { x, y, isPan = false }) {
+  return async (isOver) => {
+    if (isPan) await page.keyboard.down('Space');
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (let step = 0; !isOver(); step++)
+      await page.mouse.move(x + 120 * Math.sin(step / 12), y + 60 * Math.cos(step / 12));
+    await page.mouse.up();
+    if (isPan) await page.keyboard.up('Space');
+  };
+}
+
+async function best(measureOnce) {
+  const rates = [];
+  for (let run = 0; run < RUNS; run++) rates.push(await measureOnce());
+  return Math.round(Math.max(...rates));
+}
+
+/** From a key to the end of the work it causes, in the middle of many. */
+async function typingMilliseconds(page) {
+  const area = page.locator('.react-flow__node textarea').first();
+  await area.click();
+  await page.evaluate(() => {
+    globalThis.benchKeys = [];
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        const start = event.timeStamp;
+        requestAnimationFrame(() => setTimeout(() => globalThis.benchKeys.push(performance.now() - start)));
+      },
+      true,
+    );
+  });
+  for (const letter of 'a panda grows bigger at sunset') {
+    await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  }
+  return page.evaluate(() => {
+    const times = globalThis.benchKeys.toSorted((a, b) => a - b);
+    return Math.round(times[Math.floor(times.length / 2)] * 10) / 10;
+  });
+}
+
+/** The middle of a card's title that is well inside the window. */
+async function nearestTitle(page) {
+  for (const title of await page.locator('.react-flow__node .card-title').all()) {
+    const box = await title.boundingBox();
+    if (box && box.x > 200 && box.x < 800 && box.y > 200 && box.y < 600)
+      return { x: box.x + 20, y: box.y + box.height / 2 };
+  }
+  throw new Error('No card is in the middle of the window');
+}
+
+async function settle(page) {
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
+}
+
+/** The example over and over, each wired to the one before: nothing in it is wrong, three wires to two nodes. */
+function makeGraph(nodeCount) {
+  const example = JSON.parse(fs.readFileSync(path.join(root, 'workflows/text-to-video.json'), 'utf8'));
+  const copies = Math.ceil(nodeCount / Object.keys(example.nodes).length);
+  const nodes = {};
+  const edges = [];
+  for (let copy = 0; copy < copies; copy++) {
+    const [left, top] = [(copy % COLUMNS) * 2000, Math.floor(copy / COLUMNS) * 640];
+    for (const [id, node] of Object.entries(example.nodes)) {
+      nodes[`c${copy}-${id}`] = { ...node, position: [node.position[0] + left, node.position[1] + top] };
+    }
+    for (const { from, to } of example.edges) edges.push({ from: `c${copy}-${from}`, to: `c${copy}-${to}` });
+    if (copy === 0) continue;
+    edges.push({ from: `c${copy - 1}-expander.text`, to: `c${copy}-save.name` });
+    edges.push({ from: `c${copy - 1}-prompt.text`, to: `c${copy}-pack.name` });
+  }
+  return JSON.stringify({ format: 'patchloom/workflow', version: 1, nodes, edges });
+}
+
+function bundleKilobytes() {
+  const bytes = fs
+    .readdirSync(assets)
+    .filter((file) => /\.(js|css)$/.test(file))
+    .reduce((sum, file) => sum + gzipSync(fs.readFileSync(path.join(assets, file))).length, 0);
+  return Math.round(bytes / 1024);
+}
+
+async function startHost(folder) {
+  const child = spawn(
+    process.execPath,
+    [cli, 'serve', '--out', path.join(folder, 'out'), '--data', path.join(folder, 'data')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.once('data', (data) => resolve(String(data).trim()));
+    child.once('exit', (code) => reject(new Error(`patchloom serve ended with ${code}`)));
+  });
+  return { url, stop: () => child.kill() };
+}
+
+function findBrowser() {
+  const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'];
+  const found = candidates.find((candidate) => candidate && fs.existsSync(candidate));
+  if (!found) throw new Error('No Chromium was found; CHROMIUM_PATH can name one');
+  return found;
+}

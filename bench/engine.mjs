@@ -1,0 +1,237 @@
+// What the engine itself costs: graphs of nodes that do nothing, and how long the host stands still while models run.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { nodes } from './parts/idle-nodes.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const RUNS = 9;
+/** Rounds before the first that is timed: a host runs for hours, its code is compiled. */
+const WARM_UP_RUNS = 4;
+/** How long the model is kept busy while the host is watched. */
+const BUSY_SECONDS = 10;
+const IDLE_SECONDS = 3;
+
+export async function measure() {
+  const parts = await loadParts();
+  const chain500 = chain(parts, 500);
+  const chain10000 = chain(parts, 10_000);
+  const fan10000 = fan(parts, 10_000);
+  const inProcess = () => inProcessExecutor(parts);
+
+  const first = await timeRuns(parts, chain500, inProcess);
+  const chainFirst = await timeRuns(parts, chain10000, inProcess);
+  const fanFirst = await timeRuns(parts, fan10000, inProcess);
+  const child = await timeRuns(parts, chain500, () => childExecutor(parts));
+  const leaves = Math.max(
+    await timeChangedLeaf(parts, chain10000, 'n9999'),
+    await timeChangedLeaf(parts, fan10000, 'n9999'),
+  );
+  const stall = await stallsOfHost(parts);
+  return {
+    chain500_cold_ms: {
+      value: first.cold,
+      target: '≤ 50',
+      note: `500 nodes in a row; median of ${RUNS}, as all below`,
+    },
+    chain500_cached_ms: { value: first.cached, target: '≤ 20', note: 'the same again, nothing changed' },
+    event_bytes_chain500: { value: first.eventBytes, target: '≤ 300000', note: 'JSON of all events of the cold run' },
+    chain10000_cold_ms: { value: chainFirst.cold, target: '≤ 600' },
+    fan10000_cold_ms: { value: fanFirst.cold, target: '≤ 600', note: 'one source, the others read it' },
+    changed_leaf_10000_ms: { value: leaves, target: '≤ 60', note: 'one node runs; the worse of chain and fan' },
+    child_us_per_node: {
+      value: round((child.cold * 1000) / 500),
+      target: '≤ 250',
+      note: 'chain of 500 through a process of its own, already started',
+    },
+    main_stall_ms: {
+      value: stall.longest,
+      target: '≤ 20',
+      note: `longest stall of the host during ${BUSY_SECONDS} s of sampling, VAE decode and encoding`,
+    },
+    main_busy_ms: { value: stall.busiest, note: 'the longest of these in which the host itself was at work' },
+    idle_stall_ms: { value: await idleStall(), note: 'longest stall on this machine when Patchloom does nothing' },
+  };
+}
+
+async function loadParts() {
+  const outDir = path.join(root, 'dist', 'bench');
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: ['onnxruntime-node', 'ffmpeg-static', '@ffmpeg-installer/ffmpeg'] },
+    build: { ssr: path.join(import.meta.dirname, 'parts', 'engine.ts'), outDir, emptyOutDir: true, target: 'node20' },
+  });
+  return import(pathToFileURL(path.join(outDir, 'engine.js')).href);
+}
+
+function inProcessExecutor({ createInProcessExecutor, createNodeServices, createSessions, createModelPacks }) {
+  const catalogue = new Map(nodes.map((node) => [node.id, node]));
+  return createInProcessExecutor(catalogue, createNodeServices(createSessions(), createModelPacks([]), ''));
+}
+
+function childExecutor({ createChildExecutor, forkExecutor }) {
+  const nodeModules = [path.join(import.meta.dirname, 'parts', 'idle-nodes.mjs')];
+  return createChildExecutor({
+    settings: { outputFolder: '', packFolders: [], nodeModules },
+    start: () => forkExecutor(),
+  });
+}
+
+/** Nodes in a row, each reading the one before. */
+function chain({ readWorkflow }, length) {
+  return workflow(
+    readWorkflow,
+    length,
+    (index) => (index === length - 1 ? 'bench/end' : 'bench/pass'),
+    (index) => index - 1,
+  );
+}
+
+/** One node that all others read; the others are ends, each with a value of its own. */
+function fan({ readWorkflow }, length) {
+  return workflow(
+    readWorkflow,
+    length,
+    (index) => (index === 0 ? 'bench/pass' : 'bench/end'),
+    () => 0,
+  );
+}
+
+/** A single node that no other workflow has. */
+function warmUp({ readWorkflow }) {
+  const n = { type: 'bench/end', version: 1, position: [0, 0], widgets: { value: -1 } };
+  return readWorkflow({ format: 'patchloom/workflow', version: 1, nodes: { n }, edges: [] });
+}
+
+function workflow(readWorkflow, length, typeOf, sourceOf) {
+  const indices = Array.from({ length }, (_, index) => index);
+  const entries = indices.map((index) => [
+    `n${index}`,
+    { type: typeOf(index), version: 1, position: [0, 0], widgets: { value: index } },
+  ]);
+  const edges = indices.slice(1).map((index) => ({ from: `n${sourceOf(index)}.value`, to: `n${index}.from` }));
+  return readWorkflow({ format: 'patchloom/workflow', version: 1, nodes: Object.fromEntries(entries), edges });
+}
+
+/** An executor with what it remembers, and timed runs of checked workflows. */
+function createRunner({ ResultCache, runWorkflow, toNodeSpec, validateWorkflow }, executor) {
+  const specs = new Map(nodes.map((node) => [node.id, toNodeSpec(node)]));
+  const tools = { specs, executor, cache: new ResultCache(executor, 2 ** 30) };
+  return async (workflow, ran) => {
+    const events = [];
+    const onEvent = (event) => events.push(event);
+    const start = performance.now();
+    if (validateWorkflow(workflow, specs).length > 0) throw new Error('The workflow of the bench is not valid');
+    const options = { runId: 'bench', name: 'bench', signal: new AbortController().signal, onEvent };
+    const result = await runWorkflow(workflow, tools, options);
+    const milliseconds = performance.now() - start;
+    if (result.status !== 'done' || result.ran.length !== ran)
+      throw new Error(`${result.ran.length} nodes ran instead of ${ran}: ${result.status}`);
+    return { milliseconds, events };
+  };
+}
+
+async function timeRuns(parts, workflow, createExecutor) {
+  const count = Object.keys(workflow.nodes).length;
+  const cold = [];
+  const cached = [];
+  let eventBytes = 0;
+  for (let round = 0; round < WARM_UP_RUNS + RUNS; round++) {
+    const executor = createExecutor();
+    const run = createRunner(parts, executor);
+    // Starts the process, where there is one.
+    await run(warmUp(parts), 1);
+    const first = await run(workflow, count);
+    cold.push(first.milliseconds);
+    eventBytes = first.events.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);
+    cached.push((await run(workflow, 0)).milliseconds);
+    await executor.close();
+  }
+  const middle = (times) => round(median(times.slice(WARM_UP_RUNS)));
+  return { cold: middle(cold), cached: middle(cached), eventBytes };
+}
+
+async function timeChangedLeaf(parts, workflow, leaf) {
+  const executor = inProcessExecutor(parts);
+  const run = createRunner(parts, executor);
+  await run(workflow, Object.keys(workflow.nodes).length);
+  const times = [];
+  for (let round = 0; round < WARM_UP_RUNS + RUNS; round++) {
+    times.push((await run(parts.setWidget(workflow, leaf, 'value', -1 - round), 1)).milliseconds);
+  }
+  await executor.close();
+  return round(median(times.slice(WARM_UP_RUNS)));
+}
+
+/** Runs the example for a while with the nodes in a process of their own, and looks at the gaps between this one's timers. */
+async function stallsOfHost({ createEngine, parseWorkflow, setWidget }) {
+  const outputFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-bench-'));
+  const engine = createEngine({ outputFolder, packFolders: [path.join(root, 'models')], executor: 'child' });
+  const example = parseWorkflow(fs.readFileSync(path.join(root, 'workflows', 'text-to-video.json'), 'utf8'));
+  const run = async (steps) => {
+    let stepsPerSecond = 1;
+    const result = await engine.run(setWidget(example, 'sampler', 'steps', steps), {
+      runId: 'bench',
+      name: 'bench',
+      signal: new AbortController().signal,
+      onEvent(event) {
+        if (event.kind === 'node-progress' && event.node === 'sampler')
+          stepsPerSecond = event.progress.rate ?? stepsPerSecond;
+      },
+    });
+    if (result.status !== 'done')
+      throw new Error(`The example ended ${result.status}: ${result.failed?.failure.message}`);
+    return stepsPerSecond;
+  };
+  try {
+    const stepsPerSecond = await run(20);
+    const watch = watchStalls();
+    await run(Math.min(1000, Math.round(stepsPerSecond * BUSY_SECONDS)));
+    return watch.end();
+  } finally {
+    await engine.close();
+    fs.rmSync(outputFolder, { recursive: true });
+  }
+}
+
+/** What the machine itself does to a process that waits. */
+async function idleStall() {
+  const watch = watchStalls();
+  await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
+  return watch.end().longest;
+}
+
+/** The longest time by which a timer of one millisecond came too late, and how much of such a time this process was at work itself. */
+function watchStalls() {
+  let longest = 0;
+  let busiest = 0;
+  let last = performance.now();
+  let lastUsage = process.cpuUsage();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const { user, system } = process.cpuUsage(lastUsage);
+    longest = Math.max(longest, now - last - 1);
+    busiest = Math.max(busiest, Math.min(now - last - 1, (user + system) / 1000));
+    last = now;
+    lastUsage = process.cpuUsage();
+  }, 1);
+  return {
+    end() {
+      clearInterval(timer);
+      return { longest: round(longest), busiest: round(busiest) };
+    },
+  };
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function round(value) {
+  return Number(value.toPrecision(3));
+}

@@ -1,0 +1,15 @@
+// What bench/engine.mjs needs of the engine, bundled by it.
+
+export { toNodeSpec } from '../../src/core/define-node.ts';
+export { setWidget } from '../../src/core/edits.ts';
+export { validateWorkflow } from '../../src/core/validate.ts';
+export { parseWorkflow, readWorkflow } from '../../src/core/workflow.ts';
+export { createChildExecutor } from '../../src/engine/child-executor.ts';
+export { createEngine } from '../../src/engine/create-engine.ts';
+export { forkExecutor } from '../../src/engine/fork-executor.ts';
+export { createInProcessExecutor } from '../../src/engine/in-process-executor.ts';
+export { createModelPacks } from '../../src/engine/model-packs.ts';
+export { createNodeServices } from '../../src/engine/node-context.ts';
+export { createSessions } from '../../src/engine/onnx.ts';
+export { ResultCache } from '../../src/engine/result-cache.ts';
+export { runWorkflow } from '../../src/engine/scheduler.ts';

@@ -1,0 +1,15 @@
+// Nodes that do nothing, so that what is measured is the engine. The executor process loads this very file.
+const number = { kind: 'wire', type: 'number', help: 'A number.', optional: true };
+const value = { kind: 'float', default: 0, help: 'A number.' };
+const node = (id, definition) => ({
+  id: `bench/${id}`,
+  version: 1,
+  title: id,
+  summary: 'For the bench.',
+  inputs: { from: number, value },
+  outputs: { value: number },
+  run: ({ value }) => ({ value }),
+  ...definition,
+});
+
+export const nodes = [node('pass', {}), node('end', { terminal: true })];

@@ -1,0 +1,32 @@
+// npm run bench -- NAME [--json]: runs bench/NAME.mjs, prints its figures as a table and, with --json, as one JSON object in the last line.
+import fs from 'node:fs';
+
+const [name, ...flags] = process.argv.slice(2);
+const names = fs
+  .readdirSync(import.meta.dirname)
+  .flatMap((file) => (/^(?!run\.|report-)(.+)\.mjs$/.exec(file) ?? []).slice(1));
+if (!name || !names.includes(name)) {
+  console.error(`Usage: npm run bench -- ${names.join('|')} [--json]`);
+  process.exit(2);
+}
+
+const { measure } = await import(`./${name}.mjs`);
+const figures = await measure();
+const rows = Object.entries(figures).map(([key, { value, target, note = '' }]) => [
+  key,
+  String(value),
+  target ?? '',
+  note,
+]);
+const width = (column) => Math.max(...rows.map((row) => row[column].length));
+for (const row of [['figure', 'value', 'target', ''], ...rows]) {
+  console.log(
+    row
+      .map((cell, column) => cell.padEnd(Math.max(width(column), 6)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+if (flags.includes('--json')) {
+  console.log(JSON.stringify(Object.fromEntries(Object.entries(figures).map(([key, { value }]) => [key, value]))));
+}

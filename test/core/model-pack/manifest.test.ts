@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { denoiserInputNames } from '../../../src/core/model-pack/denoiser-inputs.ts';
+import { modelPackJsonSchema } from '../../../src/core/model-pack/json-schema.ts';
+import { readManifest } from '../../../src/core/model-pack/read-manifest.ts';
+import type { ModelPackManifest } from '../../../src/core/model-pack.ts';
+
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+const sprites = () => structuredClone(read('models/sprites/modelpack.json'));
+
+function manifestOf(json: unknown): ModelPackManifest {
+  const reading = readManifest(json);
+  if (!reading.ok) throw new Error(reading.problems.join('; '));
+  return reading.manifest;
+}
+
+function problemsOf(json: unknown): readonly string[] {
+  const reading = readManifest(json);
+  return reading.ok ? [] : reading.problems;
+}
+
+describe('a manifest of format 1', () => {
+  test('says the same as its successor, save what format 1 could not say', () => {
+    const { $schema, capabilities, text, ...now } = manifestOf(sprites());
+    const { capabilities: _, text: oldText, ...old } = manifestOf(read('test/fixtures/old-packs/1/sprites.json'));
+    expect(old).toEqual(now);
+    expect(oldText?.encoders.text).toEqual({ ...text?.encoders.text, weights: false });
+  });
+
+  test('is criticised in its own words', () => {
+    const json = read('test/fixtures/old-packs/1/sprites.json');
+    json.defaults.shift = 'much';
+    json.latent.channels = -4;
+    expect(problemsOf(json).map((problem) => problem.split(':')[0])).toEqual(['latent.channels', 'defaults.shift']);
+  });
+});
+
+test('a manifest of a format to come is refused with its name', () => {
+  expect(problemsOf({ format: 'modelpack/3' })).toEqual([
+    'it is of format modelpack/3, made for a newer Patchloom; this one reads up to modelpack/2',
+  ]);
+});
+
+test('a field that does not exist is a problem, not a default', () => {
+  const json = sprites();
+  json.latent.pixelMultipel = 16;
+  expect(problemsOf(json)).toEqual(['latent: Unrecognized key: "pixelMultipel"']);
+});
+
+test('no path of a manifest leaves the folder', () => {
+  for (const path of ['/etc/passwd', '../other/model.onnx', 'a/../../b', 'C:\\x', '\\\\server\\x', 'a\\..\\b']) {
+    const json = sprites();
+    json.files.denoiser.path = path;
+    json.text.encoders.text.tokenizer.path = path;
+    json.grammar = path;
+    expect(problemsOf(json)).toEqual([
+      'files.denoiser.path: must stay inside the pack',
+      'text.encoders.text.tokenizer.path: must stay inside the pack',
+      'grammar: must stay inside the pack',
+    ]);
+  }
+});
+
+test('all contradictions are listed at once', () => {
+  const json = sprites();
+  json.latent.normalisation = { by: 'runner', mean: [1, 2], std: [1] };
+  json.latent.pixelMultiple = 12;
+  json.text.context = [['text', 't5']];
+  json.text.encoders.spare = { ...json.text.encoders.text, outputs: {} };
+  json.denoiser.inputs.push({ name: 'tokens', role: 'pooled' });
+  json.vae.decoder.file = 'decoder';
+  json.guidance = { mode: 'embedded', scale: 6 };
+  expect(problemsOf(json)).toEqual([
+    'vae.decoder.file: “decoder” is not among its files (text_encoder, denoiser, vae_encoder, vae_decoder)',
+    'latent.normalisation.mean: has 2 values for 32 channels',
+    'latent.normalisation.std: has 1 values for 32 channels',
+    'latent.pixelMultiple: 12 is no multiple of a patch of 16 pixels',
+    'text.context: there is no text encoder “t5” (text, spare)',
+    'text.encoders.spare: neither text.context nor text.pooled uses it',
+    'denoiser.inputs: the role “pooled” needs “text.pooled”',
+    'denoiser.inputs.5: “tokens” is there twice',
+    'guidance.mode: “embedded” needs a denoiser input with the role “guidance” or “guidance_embedding”',
+  ]);
+});
+
+test('docs/modelpack.schema.json is what scripts/make-pack-schema.mjs writes', () => {
+  expect(read('docs/modelpack.schema.json')).toEqual(JSON.parse(modelPackJsonSchema()));
+});
+
+describe('a node that feeds some roles', () => {
+  test('gets their names in the graph', () => {
+    const roles = ['latent', 'positions', 'timestep', 'context', 'context_mask'] as const;
+    expect(denoiserInputNames(manifestOf(sprites()), roles)).toEqual({
+      latent: 'tokens',
+      positions: 'positions',
+      timestep: 'timestep',
+      context: 'context',
+      context_mask: 'context_mask',
+    });
+  });
+
+  test('refuses a model that wants others', () => {
+    expect(() => denoiserInputNames(manifestOf(sprites()), ['latent', 'timestep', 'pooled'])).toThrow(
+      'Sprites cannot be run by this node: it takes no pooled; it also takes positions; it also takes context; it also takes context mask',
+    );
+  });
+});

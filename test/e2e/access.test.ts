@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Editor, hasBrowser, openEditor, PATIENCE, soon } from '../support/open-editor.ts';
+
+/** A part of what axe answers with. */
+interface Finding {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+const axe = readAxe();
+if (axe === undefined) console.warn('The check by axe is skipped: axe-core is not installed.');
+
+describe.skipIf(!hasBrowser)('access', { timeout: 180_000 }, () => {
+  let editor: Editor;
+
+  beforeAll(async () => {
+    editor = await openEditor({ reducedMotion: 'reduce', colorScheme: 'dark' });
+    await editor.node('sampler').waitFor(PATIENCE);
+  }, 120_000);
+  afterAll(() => editor?.close());
+
+  const rail = (index: number) =>
+    editor.page.getByRole('navigation', { name: 'Panels' }).getByRole('button').nth(index);
+
+  describe.skipIf(axe === undefined)('axe finds nothing serious', () => {
+    const findings = async () => {
+      await editor.page.evaluate(axe ?? '');
+      const violations = (await editor.page.evaluate(
+        'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }).then((found) => found.violations)',
+      )) as readonly Finding[];
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => [id, nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary}`)]);
+    };
+
+    test.each(['Dark', 'Light'])('in the %s theme, in every panel and in the form', async (theme) => {
+      await rail(4).click();
+      await editor.page.getByLabel(theme, { exact: true }).check({ force: true });
+      expect(await findings()).toEqual([]);
+      for (const index of [0, 1, 2, 3]) {
+        await rail(index).click();
+        expect(await findings()).toEqual([]);
+      }
+      await rail(3).click();
+      await editor.node('noise').locator('.card-title').click();
+      expect(await findings()).toEqual([]);
+      await editor.page.getByLabel('App', { exact: true }).check({ force: true });
+      expect(await findings()).toEqual([]);
+      await editor.page.getByLabel('Graph', { exact: true }).check({ force: true });
+      await editor.node('sampler').waitFor(PATIENCE);
+    });
+
+    test('with problems, a failure and a result on the screen', async () => {
+      await editor.node('sampler').getByLabel('DiT Sampler: steps').fill('4');
+      await editor.button('Run').click();
+      await soon(editor.status).toMatch(/^Done in /);
+      await editor.node('pack').getByLabel('Load Model Pack: name').fill('nothing');
+      await editor.button('Run').click();
+      await soon(editor.status).toBe('The run failed');
+      await editor.node('sampler').getByLabel('DiT Sampler: steps').fill('0');
+      await editor.region('Problems').waitFor(PATIENCE);
+      expect(await findings()).toEqual([]);
+      await editor.page.keyboard.press('Control+z');
+      await editor.node('pack').getByLabel('Load Model Pack: name').fill('sprites');
+    });
+  });
+
+  describe('with the keyboard alone', () => {
+    test('a node is found with Tab, a wire is taken off and put back, and the workflow runs', async () => {
+      const { keyboard } = editor.page;
+      const wires = () => editor.page.locator('.react-flow__edge').count();
+      await editor.node('sampler').getByLabel('DiT Sampler: steps').fill('2');
+      await editor.button('Undo').focus();
+      await tabTo(editor.node('save'));
+      await keyboard.press('Enter');
+      const source = editor.region('Inspector').getByLabel('Where video comes from');
+      await source.waitFor(PATIENCE);
+      const before = await wires();
+      await tabTo(source);
+      await keyboard.press('ArrowUp');
+      await soon(wires).toBe(before - 1);
+      await editor.region('Problems').getByText('needs “video”').waitFor(PATIENCE);
+      await keyboard.press('ArrowDown');
+      await soon(wires).toBe(before);
+      await keyboard.press('Control+Enter');
+      await soon(editor.status).toMatch(/^Done in /);
+    });
+
+    test('an output is connected to one more input', async () => {
+      const { keyboard } = editor.page;
+      const wires = () => editor.page.locator('.react-flow__edge').count();
+      const before = await wires();
+      await tabTo(editor.node('prompt'));
+      await keyboard.press('Enter');
+      const target = editor.region('Inspector').getByLabel('Where text goes');
+      await tabTo(target);
+      await keyboard.press('ArrowDown');
+      await soon(wires).not.toBe(before - 1);
+      expect(await editor.region('Inspector').locator('.port-target').count()).toBe(2);
+    });
+
+    test('numbers are stepped, ten at a time with Shift', async () => {
+      const steps = editor.node('sampler').getByLabel('DiT Sampler: steps');
+      await steps.focus();
+      await editor.page.keyboard.press('ArrowUp');
+      await soon(() => steps.inputValue()).toBe('3');
+      await editor.page.keyboard.press('Shift+ArrowUp');
+      await soon(() => steps.inputValue()).toBe('13');
+    });
+
+    test('what has the focus is seen to have it', async () => {
+      await editor.button('Run').focus();
+      await editor.page.keyboard.press('Tab');
+      await editor.page.keyboard.press('Shift+Tab');
+      const outline = await editor.page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
+      expect(outline).toBe('solid');
+    });
+  });
+
+  /** Presses Tab until something has the focus. */
+  async function tabTo(target: Locator): Promise<void> {
+    for (let presses = 0; presses < 400; presses++) {
+      if (await target.evaluate(isFocused)) return;
+      await editor.page.keyboard.press('Tab');
+    }
+    throw new Error(`${target} is not reached with Tab`);
+  }
+});
+
+/** Runs in the page; this file's types know no browser. */
+function isFocused(element: unknown): boolean {
+  const { ownerDocument } = element as { ownerDocument: { activeElement: unknown } };
+  return ownerDocument.activeElement === element;
+}
+
+function readAxe(): string | undefined {
+  try {
+    return readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseWorkflow, portName } from '../../src/core/workflow.ts';
+import { findBrowser } from '../support/browser.ts';
+import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
+
+const WHOLE_TEST = { timeout: 180_000 };
+
+describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
+  let editor: TestEditor;
+  let it: EditorPage;
+
+  beforeAll(async () => {
+    editor = await startTestEditor();
+    it = await editor.openPage();
+    await it.node('sampler').waitFor();
+  }, 120_000);
+  afterAll(() => editor?.close(), 60_000);
+
+  /** The document as it stands: everything is selected and copied, which changes nothing. */
+  const documentNow = async () => {
+    // Of an empty document nothing is copied.
+    await it.page.evaluate("navigator.clipboard.writeText('')");
+    await it.page.keyboard.press('Control+a');
+    await it.page.keyboard.press('Control+c');
+    return it.page.evaluate('navigator.clipboard.readText()') as Promise<string>;
+  };
+  const newDocument = () => it.page.getByRole('button', { name: 'New workflow' }).click();
+  const search = () => it.page.locator('.overlay-search');
+  const addBySearch = async (words: string) => {
+    await search().fill(words);
+    await it.page.keyboard.press('Enter');
+  };
+
+  test('a pipeline is wired from an empty canvas: a wire that is dropped on nothing offers what fits', async () => {
+    await newDocument();
+    await it.soon(it.nodeIds).toEqual([]);
+    await it.page.mouse.dblclick(400, 300);
+    await addBySearch('load mod');
+    await it.node('load-model-pack').waitFor();
+    // From here on each node is offered at the end of the wire before it.
+    const grow = async (from: string, port: string, at: number, words: string) => {
+      await it.drag(it.port(from, 'source', port), { x: at, y: 340 });
+      await addBySearch(words);
+    };
+    await grow('load-model-pack', 'model', 680, 'noise lat');
+    await it.soon(it.wireIds).toEqual(['load-model-pack.model→noise-latent.model']);
+    await grow('noise-latent', 'latent', 960, 'patchi');
+    await it.soon(async () => (await it.wireIds()).length).toBe(2);
+    await it.drag(it.port('patchify', 'source', 'patches'), { x: 1000, y: 700 });
+    const offered = await it.page.locator('.overlay-title').allInnerTexts();
+    expect(offered.toSorted()).toEqual(['DiT Sampler', 'Unpatchify']);
+    await addBySearch('dit');
+    await it.soon(it.wireIds).toContain('patchify.patches→dit-sampler.patches');
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.nodeIds).toEqual(['load-model-pack', 'noise-latent', 'patchify']);
+  });
+
+  test('a node that is dropped on a wire goes into it, and deleting it heals the wire', async () => {
+    await newDocument();
+    await it.page.mouse.dblclick(400, 250);
+    await addBySearch('prompt');
+    await it.drag(it.port('prompt', 'source', 'text'), { x: 960, y: 262 });
+    await addBySearch('text enc');
+    await it.soon(it.wireIds).toEqual(['prompt.text→text-encoder.text']);
+    await it.page.mouse.dblclick(500, 700);
+    await addBySearch('prompt exp');
+    const wire = await it.wire('prompt.text→text-encoder.text').locator('.wire-arrow').boundingBox();
+    if (!wire) throw new Error('The wire is not to be seen');
+    await it.drag(it.title('prompt-expander'), { x: wire.x + 3, y: wire.y + 4 });
+    await it.soon(it.wireIds).toEqual(['prompt-expander.text→text-encoder.text', 'prompt.text→prompt-expander.text']);
+    await it.page.keyboard.press('Control+Delete');
+    await it.soon(it.wireIds).toEqual(['prompt.text→text-encoder.text']);
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.nodeIds).toContain('prompt-expander');
+  });
+
+  test('nodes are copied with their wires into another document', async () => {
+    await it.page.keyboard.press('Control+a');
+    await it.page.keyboard.press('Control+c');
+    await newDocument();
+    await it.page.mouse.move(400, 300);
+    await it.page.keyboard.press('Control+v');
+    await it.soon(it.nodeIds).toEqual(['prompt', 'prompt-expander', 'text-encoder']);
+    expect(await it.wireIds()).toHaveLength(2);
+    await it.page.keyboard.press('Control+d');
+    await it.soon(it.nodeIds).toHaveLength(6);
+    expect(await it.wireIds()).toHaveLength(4);
+    await it.page.keyboard.press('Delete');
+    await it.soon(it.nodeIds).toHaveLength(3);
+  });
+
+  test('a frame carries its nodes, and one drag is one step', async () => {
+    await it.page.keyboard.press('Control+a');
+    await it.page.keyboard.press('Control+g');
+    const header = it.page.locator('.group-header');
+    await header.waitFor();
+    const before = parseWorkflow(await documentNow());
+    await it.page.keyboard.press('Escape');
+    await it.page.mouse.click(1100, 900);
+    const box = await header.boundingBox();
+    if (!box) throw new Error('The frame is not to be seen');
+    await it.drag({ x: box.x + 60, y: box.y + 10 }, { x: box.x + 140, y: box.y + 90 });
+    const after = parseWorkflow(await documentNow());
+    const moved = (id: string) => {
+      const [from, to] = [before.nodes[id]?.position, after.nodes[id]?.position];
+      return [(to?.[0] ?? 0) - (from?.[0] ?? 0), (to?.[1] ?? 0) - (from?.[1] ?? 0)];
+    };
+    const distances = Object.keys(before.nodes).map(moved);
+    expect(new Set(distances.map(String)).size).toBe(1);
+    expect(distances[0]?.[0]).toBeGreaterThan(0);
+    await it.page.keyboard.press('Control+z');
+    expect(parseWorkflow(await documentNow())).toEqual(before);
+  });
+
+  test('bypass, mute, collapse, a note and a bend of a wire are in the document', async () => {
+    await it.title('prompt-expander').click();
+    await it.page.keyboard.press('Control+b');
+    await it.title('prompt').click();
+    await it.page.keyboard.press('Alt+c');
+    const arrow = await it.wire('prompt.text→prompt-expander.text').locator('.wire-arrow').boundingBox();
+    if (!arrow) throw new Error('The wire is not to be seen');
+    await it.page.mouse.dblclick(arrow.x + 3, arrow.y + 4);
+    await it.page.mouse.move(500, 850);
+    await it.page.keyboard.press('n');
+    await it.page.locator('.note').dblclick();
+    await it.page.getByLabel('Text of the note').fill('# Try\n\n- <b>this</b> [link](javascript:alert)');
+    await it.page.mouse.click(1100, 900);
+    await it.page.locator('.note li').waitFor();
+    expect(await it.page.locator('.note b, .note a').count()).toBe(0);
+    const { nodes, notes, edges } = parseWorkflow(await documentNow());
+    expect(nodes['prompt-expander']?.mode).toBe('bypass');
+    expect(nodes.prompt?.collapsed).toBe(true);
+    expect(notes).toHaveLength(1);
+    expect(edges.map((edge) => [portName(edge.to), edge.via?.length])).toContainEqual(['prompt-expander.text', 1]);
+  });
+
+  test('any edits are undone and redone, step by step, to exactly the same documents', async () => {
+    const keys = ['Control+b', 'Alt+c', 'Control+d', 'Control+g', 'n', 'Control+m', 'l'];
+    const documents = [await documentNow()];
+    let seed = 7;
+    for (let edit = 0; edit < 30; edit++) {
+      seed = (seed * 1103515245 + 12345) % 2 ** 31;
+      const key = keys[(seed >> 8) % keys.length] ?? 'n';
+      const isLarge = documents.at(-1)?.includes('-12"');
+      // The last edit takes everything away, so that there is something to bring back.
+      await it.page.keyboard.press(edit === 29 ? 'Delete' : isLarge && key === 'Control+d' ? 'n' : key);
+      const next = await documentNow();
+      if (next !== documents.at(-1)) documents.push(next);
+    }
+    expect(documents.length).toBeGreaterThan(20);
+    for (const earlier of documents.slice(0, -1).reverse()) {
+      await it.page.keyboard.press('Control+z');
+      expect(await documentNow()).toBe(earlier);
+    }
+    for (const later of documents.slice(1)) {
+      await it.page.keyboard.press('Control+Shift+z');
+      expect(await documentNow()).toBe(later);
+    }
+  });
+
+  test('the command palette finds a command by a few letters and does it', async () => {
+    await it.page.keyboard.press('Control+k');
+    await search().fill('minim');
+    await it.page.keyboard.press('Enter');
+    await it.soon(() => it.page.locator('.react-flow__minimap').count()).toBe(0);
+  });
+
+  test('the browser had nothing to complain about', () => {
+    expect(editor.complaints).toEqual([]);
+  });
+});

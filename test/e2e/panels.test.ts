@@ -1,0 +1,156 @@
+import fs from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Editor, hasBrowser, openEditor, PATIENCE, soon } from '../support/open-editor.ts';
+
+describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeout: 180_000 }, () => {
+  let editor: Editor;
+
+  beforeAll(async () => {
+    editor = await openEditor({ reducedMotion: 'reduce' });
+    await editor.node('sampler').waitFor(PATIENCE);
+  }, 120_000);
+  afterAll(() => editor?.close());
+
+  const { rail, field } = {
+    rail: (name: string) =>
+      editor.page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name, exact: true }),
+    field: (id: string, label: string) => editor.node(id).getByLabel(label, { exact: true }),
+  };
+  const results = () => editor.region('Results');
+
+  test('a number is dragged, and one undo takes the whole drag back', async () => {
+    const steps = field('sampler', 'DiT Sampler: steps');
+    const box = await steps.boundingBox();
+    if (!box) throw new Error('The field is not to be seen');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const { mouse, keyboard } = editor.page;
+    await mouse.move(x, y);
+    await mouse.down();
+    await mouse.move(x - 40, y, { steps: 4 });
+    await mouse.move(x - 80, y, { steps: 4 });
+    await mouse.up();
+    await soon(() => steps.inputValue()).toBe('4');
+    await editor.node('pack').locator('.card-title').click();
+    await keyboard.press('Control+z');
+    await soon(() => steps.inputValue()).toBe('20');
+    await keyboard.press('Control+Shift+z');
+    await soon(() => steps.inputValue()).toBe('4');
+  });
+
+  test('three runs with seeds that count on make three videos, each with its own seed', async () => {
+    await editor.node('noise').getByLabel('After a run (Noise Latent: seed)').selectOption('increment');
+    await editor.page.getByLabel('How many runs').fill('3');
+    await editor.button('Run').click();
+    await soon(async () =>
+      (await fs.readdir(editor.outputFolder)).filter((name) => name.endsWith('.mp4')).sort(),
+    ).toEqual([
+      expect.stringMatching(/^text-to-video-7-/),
+      expect.stringMatching(/^text-to-video-8-/),
+      expect.stringMatching(/^text-to-video-9-/),
+    ]);
+    expect(await field('noise', 'Noise Latent: seed').inputValue()).toBe('10');
+    await soon(editor.status).toMatch(/^Done in /);
+    await editor.page.getByLabel('How many runs').fill('1');
+  });
+
+  test('a video is stepped through frame by frame and compared with another', async () => {
+    await soon(() => results().locator('video').count()).toBe(1);
+    await results().getByRole('button', { name: 'Play', exact: true }).click();
+    await soon(() => results().locator('.player-frame').innerText()).toMatch(/^([2-9]|1\d) \/ 17$/);
+    await results().getByRole('button', { name: 'Pause', exact: true }).click();
+    await results().getByLabel('Position').fill('3');
+    await soon(() => results().locator('.player-frame').innerText()).toBe('4 / 17');
+    await results().getByRole('button', { name: 'One frame on', exact: true }).click();
+    await soon(() => results().locator('.player-frame').innerText()).toBe('5 / 17');
+    await results().getByLabel('Compare with').selectOption({ index: 1 });
+    await soon(() => results().locator('video').count()).toBe(2);
+    await results().getByLabel('Where one ends and the other begins').fill('20');
+    await results().getByRole('button', { name: 'Side by side' }).click();
+    expect(await results().locator('.player-side').count()).toBe(1);
+  });
+
+  test('the history has the runs, and opens one as it was', async () => {
+    await rail('Runs').click();
+    const runs = editor.page.getByRole('complementary', { name: 'Runs' });
+    await soon(() => runs.getByRole('listitem').count()).toBe(3);
+    await runs.getByRole('button', { name: 'Open as it was' }).last().click();
+    await soon(() => field('noise', 'Noise Latent: seed').inputValue()).toBe('7');
+    await soon(() => editor.page.getByRole('tab').count()).toBe(2);
+  });
+
+  test('the outputs are listed and filtered, and one is shown', async () => {
+    await rail('Outputs').click();
+    const panel = editor.page.getByRole('complementary', { name: 'Outputs' });
+    await soon(() => panel.getByRole('listitem').count()).toBe(3);
+    await panel.getByLabel('Filter by name').fill('-8-');
+    await soon(() => panel.getByRole('listitem').count()).toBe(1);
+    await panel.getByRole('button', { name: /^text-to-video-8-/ }).click();
+    await soon(() => results().locator('.file-name').innerText()).toMatch(/^text-to-video-8-/);
+    await panel.getByLabel('Filter by name').fill('');
+  });
+
+  test('a failure leads to the input it speaks of, and the run goes through once that is put right', async () => {
+    await field('pack', 'Load Model Pack: name').fill('nothing');
+    await editor.button('Run').click();
+    const failure = results().getByRole('alert');
+    await failure.getByText('There is no model pack “nothing”').waitFor(PATIENCE);
+    await failure.getByRole('button', { name: 'Show where: name' }).click();
+    await soon(() => editor.page.locator(':focus').getAttribute('aria-label')).toBe('Load Model Pack: name');
+    await editor.page.keyboard.press('Control+a');
+    await editor.page.keyboard.type('sprites');
+    await editor.page.keyboard.press('Control+Enter');
+    await soon(editor.status).toMatch(/^Done in /);
+    await editor.page.locator('.status-button').click();
+  });
+
+  test('a run goes only as far as the node that is asked for', async () => {
+    await editor.node('expander').locator('.card-title').click();
+    await editor.button('Run to here').click();
+    await soon(() => editor.node('expander').locator('.card').getAttribute('data-status')).toMatch(/^(done|cached)$/);
+    await soon(editor.status).toMatch(/^Done in /);
+    expect(await editor.node('sampler').locator('.card').getAttribute('data-status')).toBe('idle');
+  });
+
+  test('the workflow is a form too: what is pinned in the graph is asked for, and the video is there', async () => {
+    await editor.node('sampler').locator('.card-title').click();
+    await editor.button('Show steps in the app view').click();
+    await editor.page.getByLabel('App', { exact: true }).check({ force: true });
+    const form = editor.page.getByRole('main', { name: 'App' });
+    expect(await form.locator('.app-label').allTextContents()).toEqual(['text', 'seed', 'frames', 'steps']);
+    await form.getByLabel('Prompt: text').fill('a dog spins in the forest');
+    await form.getByLabel('Noise Latent: frames').fill('9');
+    await form.getByText('= 1.1 s').waitFor(PATIENCE);
+    await form.getByRole('button', { name: 'Run' }).click();
+    await soon(() => form.locator('.player-frame').innerText()).toMatch(/ \/ 9$/);
+    await editor.page.locator('.player-frame').first().click();
+    await editor.page.keyboard.press('Delete');
+    await editor.page.keyboard.press('n');
+    await editor.page.getByLabel('Graph', { exact: true }).check({ force: true });
+    await editor.node('sampler').waitFor(PATIENCE);
+    expect(await editor.page.locator('.note').count()).toBe(0);
+    expect(await field('prompt', 'Prompt: text').inputValue()).toBe('a dog spins in the forest');
+  });
+
+  test('theme and language are chosen, all is in Chinese, and both are there after the window was loaded again', async () => {
+    await rail('Settings').click();
+    await editor.page.getByLabel('Light', { exact: true }).check({ force: true });
+    await editor.page.getByLabel('简体中文').check({ force: true });
+    const lookAt = async () => {
+      await editor.node('sampler').getByText('DiT 采样器').waitFor(PATIENCE);
+      expect(await editor.page.locator('html').getAttribute('lang')).toBe('zh-CN');
+      expect(await editor.page.locator('html').getAttribute('data-theme')).toBe('light');
+      expect(await editor.node('noise').locator('.port-label').allInnerTexts()).toEqual(
+        expect.arrayContaining(['宽度', '高度', '帧数', '种子']),
+      );
+    };
+    await lookAt();
+    await editor.page.reload();
+    await lookAt();
+    await field('sampler', 'DiT 采样器: 步数').fill('0');
+    await editor.region('问题').getByText('0 太小：最小为 1 步').waitFor(PATIENCE);
+  });
+
+  test('the browser had nothing to complain about', () => {
+    expect(editor.complaints).toEqual([]);
+  });
+});

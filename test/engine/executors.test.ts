@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ExecutionHooks, Executor, ExecutorRun, StepInput } from '../../src/engine/executor.ts';
+import { createTestChildExecutor, createTestExecutor } from '../support/test-engine.ts';
+
+const value = (given: unknown): StepInput => ({ kind: 'value', value: given });
+const info = { name: 'test', workflowJson: '{}', settings: {} };
+
+/** What every executor has to do, wherever it runs nodes. */
+describe.each([
+  ['in this process', createTestExecutor],
+  ['in a process of its own', () => createTestChildExecutor()],
+])('an executor %s', (_, create) => {
+  let executor: Executor;
+  let run: ExecutorRun;
+  let heard: unknown[];
+  let stop: AbortController;
+
+  beforeEach(() => {
+    executor = create();
+    run = executor.openRun(info);
+    heard = [];
+    stop = new AbortController();
+  });
+  afterEach(async () => {
+    run.close();
+    await executor.close();
+    expect(await executor.countValues()).toBe(0);
+  });
+
+  const hooks = (): ExecutionHooks => ({
+    signal: stop.signal,
+    onProgress: (...progress) => heard.push(progress),
+    onPreview: (picture) => heard.push(picture),
+    onLog: (message) => heard.push(message),
+  });
+  const execute = (type: string, inputs: Record<string, StepInput> = {}) =>
+    run.execute({ node: 'n', type: `test/${type}`, inputs }, hooks());
+
+  test('E7: keeps what a node made and gives out references, which the next node may read', async () => {
+    const { latent } = await execute('zeros', { length: value(5_000_000) });
+    expect(latent?.summary).toEqual({ type: 'latent', text: 'latent [1, 1, 1, 1, 5000000]', bytes: 20_000_000 });
+    const { length } = await execute('length', { latent: { kind: 'reference', id: latent?.id ?? '', text: '' } });
+    expect(length?.summary).toEqual({ type: 'number', text: '5000000', bytes: 0 });
+    expect(await executor.countValues()).toBe(2);
+    executor.release([latent?.id ?? '', length?.id ?? '', 'never given out']);
+    expect(await executor.countValues()).toBe(0);
+  });
+
+  test('passes on what a node says, before its result', async () => {
+    await execute('count', { to: value(2) });
+    await execute('preview', { a: value(1) });
+    await execute('show', { text: value('hello') });
+    const picture = { width: 1, height: 1, url: expect.stringMatching(/^data:image\/png;base64,/) };
+    expect(heard).toEqual([[0, 2, 'turns'], [1, 2, 'turns'], picture, 'shown: hello']);
+  });
+
+  test('E17: a node’s failure says what it was given; a bug keeps its stack', async () => {
+    await expect(execute('fail', { a: value(7) })).rejects.toMatchObject({
+      name: 'NodeError',
+      failure: { kind: 'bug', message: 'It is Monday', stack: expect.stringContaining('test-nodes.mjs') },
+      inputs: { a: '7' },
+    });
+    await expect(execute('count', { to: value(0.5) })).rejects.toMatchObject({
+      failure: { kind: 'user', hint: 'Change the value, or what is wired to it.' },
+    });
+  });
+
+  test('a value that is not there, or not one of this run’s, is an error and nothing is left behind', async () => {
+    await expect(execute('length', { latent: { kind: 'reference', id: 'x', text: '' } })).rejects.toThrow('is gone');
+    await expect(execute('no-such-node')).rejects.toThrow('The executor has no node test/no-such-node');
+    expect(await executor.countValues()).toBe(0);
+  });
+
+  test('E15: a node stops when it is told to', async () => {
+    const stopped = run.execute(
+      { node: 'n', type: 'test/count', inputs: { to: value(1e9) } },
+      { ...hooks(), onProgress: () => stop.abort() },
+    );
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await execute('number', { value: value(1) }).catch((error) => error)).name).toBe('AbortError');
+  });
+
+  test('E5: runs several nodes at once', async () => {
+    const endless = execute('count', { to: value(1e9) });
+    await execute('number', { value: value(1) });
+    stop.abort();
+    await expect(endless).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('E21: asks a node what its result depends on', async () => {
+    const step = { node: 'n', type: 'test/read', inputs: { path: value(import.meta.filename) } };
+    expect(await run.fingerprint(step)).toMatch(/^\d+/);
+    await expect(run.fingerprint({ ...step, inputs: { path: value('/no/such/file') } })).rejects.toThrow('ENOENT');
+  });
+
+  test('time inside the model runtime is counted, and none was spent', async () => {
+    await execute('number', { value: value(1) });
+    expect(executor.modelMilliseconds).toBe(0);
+  });
+});

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import type { Executor } from '../../src/engine/executor.ts';
+import { createTestChildExecutor, createTestEngine, type TestRun, testWorkflow } from '../support/test-engine.ts';
+
+/** A node that adds what one or two earlier ones have, each given as a share of those there are; without any, a number. */
+interface RandomNode {
+  readonly value: number;
+  readonly sources: readonly number[];
+  readonly isPicky: boolean;
+  readonly isShown: boolean;
+}
+
+interface RandomRun {
+  /** One number is changed before the run: which, as a share of the nodes, and to what. */
+  readonly changed: number;
+  readonly value: number;
+  /** The run is stopped at this event. */
+  readonly stopAt: number;
+}
+
+const share = fc.double({ min: 0, max: 0.999, noNaN: true });
+// Few values, so that there are twins.
+const value = fc.integer({ min: 1, max: 6 });
+const randomNode: fc.Arbitrary<RandomNode> = fc.record({
+  value,
+  sources: fc.array(share, { maxLength: 2 }),
+  isPicky: fc.boolean(),
+  isShown: fc.boolean(),
+});
+const randomRun: fc.Arbitrary<RandomRun> = fc.record({
+  changed: share,
+  value,
+  stopAt: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 0, max: 40 })),
+});
+const scenario = fc.record({
+  nodes: fc.array(randomNode, { minLength: 1, maxLength: 14 }),
+  runs: fc.array(randomRun, { minLength: 1, maxLength: 4 }),
+  cacheBytes: fc.constantFrom(0, 4096, 2 ** 30),
+});
+type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
+
+test('E5, E7, E20: 1,000 random graphs with random stops end as a naive evaluation does, and leave nothing behind', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async (given) => {
+      const engine = createTestEngine(undefined, given.cacheBytes);
+      await play(given, engine);
+      await engine.executor.close();
+      expect(await engine.executor.countValues()).toBe(0);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const child: Executor = createTestChildExecutor();
+afterAll(() => child.close());
+
+test('the same in a process of its own', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async (given) => {
+      const engine = createTestEngine(child, given.cacheBytes);
+      await play(given, engine);
+      engine.cache.clear();
+      expect(await child.countValues()).toBe(0);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** Runs a graph several times with changes in between, and compares each run with what it should have been. */
+async function play({ nodes, runs }: Scenario, engine: ReturnType<typeof createTestEngine>): Promise<void> {
+  const values = nodes.map((node) => node.value);
+  for (const { changed, value, stopAt } of [...runs, { changed: 0, value: 1, stopAt: Number.POSITIVE_INFINITY }]) {
+    values[Math.floor(changed * nodes.length)] = value;
+    let events = 0;
+    const run = await engine.run(workflowOf(nodes, values), (_event, stop) => {
+      if (events++ === stopAt) stop();
+    });
+    expect(await engine.executor.countValues()).toBe(engine.cache.valueCount);
+    compare(run, nodes, values, stopAt < events);
+  }
+}
+
+/** Node `i` shows its sum at `show<i>`; the last one always does. */
+function workflowOf(nodes: readonly RandomNode[], values: readonly number[]) {
+  const types: Record<string, string> = {};
+  const wires: string[] = [];
+  nodes.forEach((node, index) => {
+    const [a, b] = sourcesOf(node, index);
+    types[`n${index}`] = a === undefined ? 'number' : node.isPicky ? 'picky-add' : 'add';
+    if (a !== undefined) wires.push(`n${a}.${outputOf(nodes, a)} -> n${index}.a`);
+    if (b !== undefined) wires.push(`n${b}.${outputOf(nodes, b)} -> n${index}.b`);
+    if (!isShown(nodes, index)) return;
+    types[`show${index}`] = 'show';
+    wires.push(`n${index}.${outputOf(nodes, index)} -> show${index}.text`);
+  });
+  const isNumber = (index: number) => types[`n${index}`] === 'number';
+  const widgets = values.flatMap((value, index) => (isNumber(index) ? [[`n${index}`, { value }] as const] : []));
+  return testWorkflow(types, wires, Object.fromEntries(widgets));
+}
+
+/** What each shown node should show; undefined where something it needs refuses. */
+function naiveSums(nodes: readonly RandomNode[], values: readonly number[]): ReadonlyMap<number, number | undefined> {
+  const evaluate = (index: number): number => {
+    const node = nodes[index] as RandomNode;
+    const sources = sourcesOf(node, index);
+    if (sources.length === 0) return values[index] as number;
+    const sum = sources.reduce((total, source) => total + evaluate(source), 0);
+    if (node.isPicky && sum % 7 === 0) throw new Error('refused');
+    return sum;
+  };
+  const shown = nodes.map((_, index) => index).filter((index) => isShown(nodes, index));
+  return new Map(
+    shown.map((index) => {
+      try {
+        return [index, evaluate(index)];
+      } catch {
+        return [index, undefined];
+      }
+    }),
+  );
+}
+
+function compare(
+  { result, events }: TestRun,
+  nodes: readonly RandomNode[],
+  values: readonly number[],
+  mayStop: boolean,
+) {
+  const sums = naiveSums(nodes, values);
+  const refused = [...sums.values()].includes(undefined);
+  if (!mayStop) expect(result.status).toBe(refused ? 'failed' : 'done');
+  else if (refused) expect(result.status).not.toBe('done');
+  else expect(result.status).not.toBe('failed');
+
+  const ended = events.flatMap((event) =>
+    event.kind === 'node-finished' || event.kind === 'node-cached' ? [[event.node, event.outputs.text?.text]] : [],
+  );
+  const shown = new Map(ended.filter(([node]) => node?.startsWith('show')) as [string, string][]);
+  for (const [node, text] of shown) expect(text).toBe(String(sums.get(Number(node.slice(4)))));
+  if (result.status === 'done') expect(shown.size).toBe(sums.size);
+  expect([events[0]?.kind, events.at(-1)?.kind]).toEqual(['run-started', 'run-finished']);
+  expect(new Set(ended.map(([node]) => node)).size, 'no node ends twice').toBe(ended.length);
+}
+
+function sourcesOf(node: RandomNode, index: number): number[] {
+  return index === 0 ? [] : node.sources.map((share) => Math.floor(share * index));
+}
+
+function outputOf(nodes: readonly RandomNode[], index: number): string {
+  return sourcesOf(nodes[index] as RandomNode, index).length === 0 ? 'value' : 'sum';
+}
+
+function isShown(nodes: readonly RandomNode[], index: number): boolean {
+  return index === nodes.length - 1 || (nodes[index]?.isShown ?? false);
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { type NodeSpecs, toNodeSpec } from '../../src/core/define-node.ts';
+import type { RunEvent } from '../../src/core/run-events.ts';
+import type { Workflow } from '../../src/core/workflow.ts';
+import { createChildExecutor } from '../../src/engine/child-executor.ts';
+import type { RunResult } from '../../src/engine/engine.ts';
+import type { Executor } from '../../src/engine/executor.ts';
+import type { ExecutorPort } from '../../src/engine/executor-messages.ts';
+import { forkExecutor } from '../../src/engine/fork-executor.ts';
+import { createInProcessExecutor } from '../../src/engine/in-process-executor.ts';
+import { createModelPacks } from '../../src/engine/model-packs.ts';
+import { createNodeServices } from '../../src/engine/node-context.ts';
+import { createSessions } from '../../src/engine/onnx.ts';
+import { ResultCache } from '../../src/engine/result-cache.ts';
+import { runWorkflow } from '../../src/engine/scheduler.ts';
+import { nodes } from './test-nodes.mjs';
+import { workflowOf } from './workflow-of.ts';
+
+/** The nodes of test-nodes.mjs by id. */
+export const TEST_CATALOGUE = new Map(nodes.map((node) => [node.id, node]));
+export const TEST_SPECS: NodeSpecs = new Map(nodes.map((node) => [node.id, toNodeSpec(node)]));
+
+/** An executor with the test nodes, in a process of its own. */
+export function createTestChildExecutor(start: () => ExecutorPort = () => forkExecutor()): Executor {
+  const nodeModules = [path.resolve(import.meta.dirname, 'test-nodes.mjs')];
+  return createChildExecutor({ settings: { outputFolder: '', packFolders: [], nodeModules }, start });
+}
+
+/** An executor with the test nodes, in this process. */
+export function createTestExecutor(): Executor {
+  return createInProcessExecutor(TEST_CATALOGUE, createNodeServices(createSessions(), createModelPacks([]), ''));
+}
+
+export interface TestRun {
+  readonly result: RunResult;
+  readonly events: readonly RunEvent[];
+}
+
+/** An executor, what it remembers, and runs with it. */
+export function createTestEngine(executor: Executor = createTestExecutor(), cacheBytes = 2 ** 30) {
+  const cache = new ResultCache(executor, cacheBytes);
+  const run = async (
+    workflow: Workflow,
+    onEvent: (event: RunEvent, stop: () => void) => void = () => {},
+    name = 'test',
+  ): Promise<TestRun> => {
+    const events: RunEvent[] = [];
+    const stop = new AbortController();
+    const result = await runWorkflow(
+      workflow,
+      { specs: TEST_SPECS, executor, cache },
+      {
+        runId: 'r',
+        name,
+        signal: stop.signal,
+        onEvent(event) {
+          events.push(event);
+          onEvent(event, () => stop.abort());
+        },
+      },
+    );
+    return { result, events };
+  };
+  return { executor, cache, run };
+}
+
+/** `workflowOf` with the types' `test/` left out. */
+export function testWorkflow(
+  types: Readonly<Record<string, string>>,
+  wires: readonly string[] = [],
+  widgets: Readonly<Record<string, Record<string, unknown>>> = {},
+): Workflow {
+  return workflowOf(
+    Object.fromEntries(Object.entries(types).map(([id, type]) => [id, `test/${type}`])),
+    wires,
+    widgets,
+  );
+}

@@ -1,0 +1,3 @@
+import type { NodeDefinition } from '../../src/core/define-node.ts';
+
+export declare const nodes: readonly NodeDefinition[];
