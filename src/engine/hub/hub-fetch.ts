@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { HubSettings } from './hub-settings.ts';
+import { untilAborted } from './request-guard.ts';
 import { TryAgain } from './retry.ts';
 
 /** Asks the Hub. Follows redirects itself, as the token is for the Hub alone and must not reach the hosts it sends us on to. */
@@ -28,7 +29,7 @@ export async function hubFetch(
       signal,
     });
     if (!REDIRECTS.has(response.status)) return response;
-    await response.body?.cancel();
+    letGo(response.body);
     url = nextAddress(url, response.headers.get('location'));
   }
   throw new TryAgain(`${url.host} sends from one address to the next without end`, { atMost: 2 });
@@ -37,7 +38,7 @@ export async function hubFetch(
 /** Turns an answer that is none into the error it is. `home` answers for the Hub itself, other hosts for files. */
 export async function refuseFailure(response: Response, settings: HubSettings, source: string): Promise<void> {
   if (response.ok) return;
-  await response.body?.cancel();
+  letGo(response.body);
   const { host, origin } = new URL(response.url || settings.endpoint);
   const { status } = response;
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
@@ -52,6 +53,12 @@ export async function refuseFailure(response: Response, settings: HubSettings, s
   // Addresses on other hosts are signed and run out; the next attempt asks the Hub for a new one.
   if (origin !== new URL(settings.endpoint).origin) throw new TryAgain(`${host} answers with error ${status}`);
   throw refusal(status, response.headers.get('x-error-code'), settings, source);
+}
+
+/** Reads no more of a body. Not waited for: on a connection that breaks at that moment the promise of `cancel` stays open for ever. */
+export function letGo(body: { cancel(): Promise<void> } | null | undefined): void {
+  // A connection that broke has no more to be cancelled, and says so.
+  body?.cancel().catch(() => undefined);
 }
 
 const MOST_REDIRECTS = 8;
@@ -69,11 +76,11 @@ function nextAddress(from: URL, location: string | null): URL {
   });
 }
 
-async function fetchOnce(url: URL, init: RequestInit): Promise<Response> {
+async function fetchOnce(url: URL, init: { headers: Record<string, string>; signal: AbortSignal }): Promise<Response> {
   try {
-    return await fetch(url, { ...init, redirect: 'manual' });
+    return await untilAborted(init.signal, fetch(url, { ...init, redirect: 'manual' }));
   } catch (error) {
-    init.signal?.throwIfAborted();
+    init.signal.throwIfAborted();
     throw networkFailure(url.host, error);
   }
 }

@@ -1,8 +1,8 @@
 import type { ByteRange } from './byte-ranges.ts';
-import { hubFetch, networkFailure, refuseFailure } from './hub-fetch.ts';
+import { hubFetch, letGo, networkFailure, refuseFailure } from './hub-fetch.ts';
 import type { HubSettings } from './hub-settings.ts';
 import type { PartFile } from './part-file.ts';
-import { guardRequest, type RequestGuard } from './request-guard.ts';
+import { guardRequest, type RequestGuard, untilAborted } from './request-guard.ts';
 import { TryAgain } from './retry.ts';
 
 /** What was fetched so far can't be gone on with: the server has another version now, or sends whole files only. */
@@ -39,7 +39,7 @@ export async function transfer(range: ByteRange, request: TransferRequest): Prom
     try {
       checkAnswer(response, range, bytes, part, host);
     } catch (error) {
-      await response.body?.cancel();
+      letGo(response.body);
       throw error;
     }
     part.setEtag(response.headers.get('etag') ?? undefined);
@@ -104,7 +104,7 @@ async function receive(
   const body = response.body?.getReader();
   try {
     while (body && position < range.end) {
-      const { value, done } = await body.read().catch((error: unknown) => {
+      const { value, done } = await untilAborted(guard.signal, body.read()).catch((error: unknown) => {
         signal.throwIfAborted();
         if (guard.signal.aborted)
           throw new TryAgain((guard.signal.reason as Error).message, { receivedBytes: received() });
@@ -119,8 +119,7 @@ async function receive(
       onBytes();
     }
   } finally {
-    // A connection that broke has no more to be cancelled, and says so.
-    await body?.cancel().catch(() => undefined);
+    letGo(body);
   }
   if (position < range.end) {
     throw new TryAgain(`${host} stopped ${range.end - position} bytes too early`, { receivedBytes: received() });
