@@ -6,7 +6,9 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rolldownOptions: { input: { index: 'src/main/index.ts', executor: 'src/engine/executor-process.ts' } },
+      // Packages are inside, so that a packaged app carries the native ones alone. The executor is the command line's.
+      externalizeDeps: { exclude: ['zod', 'ws', '@huggingface/hub', '@huggingface/tokenizers'] },
+      rolldownOptions: { input: { index: 'src/main/index.ts' } },
     },
   },
   preload: {

@@ -1,16 +1,13 @@
 // Opens the desktop app where the Electron runtime has been downloaded; otherwise serves the same editor to a browser.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findElectron } from './find-electron.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const electron = path.join(root, 'node_modules', 'electron');
-const pathFile = path.join(electron, 'path.txt');
-const runtime = existsSync(pathFile) ? path.join(electron, 'dist', readFileSync(pathFile, 'utf8').trim()) : undefined;
+const runtime = findElectron();
 
-const [command, ...args] =
-  runtime && existsSync(runtime) ? [runtime, root] : [process.execPath, path.join(root, 'dist', 'cli.js'), 'serve'];
+const [command, ...args] = runtime ? [runtime, root] : [process.execPath, path.join(root, 'dist', 'cli.js'), 'serve'];
 if (command !== runtime) {
   console.log(
     'The Electron runtime is not installed (“npx install-electron” fetches it): open this address in a browser instead.',

@@ -35,7 +35,7 @@ const LAYERS: readonly Layer[] = [
   },
   { folder: 'src/server', layers: ['src/core', 'src/engine'], packages: ['node:*', 'ws', 'zod'] },
   { folder: 'src/cli', layers: ['src/core', 'src/engine', 'src/server'], packages: ['node:*'] },
-  { folder: 'src/main', layers: ['src/core', 'src/engine', 'src/server'], packages: ['node:*', 'electron'] },
+  { folder: 'src/main', layers: ['src/core', 'src/engine', 'src/server'], packages: ['node:*', 'electron', 'zod'] },
   { folder: 'src/preload', layers: ['src/core'], packages: ['electron'] },
   {
     folder: 'src/renderer',

@@ -171,11 +171,5 @@ export const importAnswer = z.union([
 export type ImportAnswer = z.infer<typeof importAnswer>;
 export const MEDIA_PATH = '/media/';
 
-/** What only a desktop has; absent in a browser, and the editor works without it. */
-export interface DesktopApi {
-  readonly platform: string;
-  /** Shows a file of the output folder in the system's file manager. */
-  revealOutput(name: string): Promise<void>;
-}
-
+export type { DesktopApi } from './desktop-api.ts';
 export type { Progress };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { UserError } from '../core/errors.ts';
+import { unpacked } from './unpacked.ts';
 
 /** An ffmpeg that answered `-version`. */
 export interface Ffmpeg {
@@ -97,11 +98,6 @@ function builtInPaths({ requireModule }: FfmpegEnvironment): string[] {
   const installer = requireModule('@ffmpeg-installer/ffmpeg');
   if (typeof installer !== 'object' || installer === null || !('path' in installer)) return [];
   return typeof installer.path === 'string' ? existing(unpacked(installer.path)) : [];
-}
-
-/** Programs can't be started from inside an asar archive; packaging puts them beside it. */
-function unpacked(path: string): string {
-  return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }
 
 function existing(path: string): string[] {

@@ -1,81 +1,137 @@
 import path from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu } from 'electron';
+import { DESKTOP_CHANNELS, DESKTOP_EVENTS } from '../core/desktop-api.ts';
+import { type DesktopMenus, desktopMenusSchema } from '../core/desktop-menu.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import { startHost } from '../server/start-host.ts';
-import { handleReveal } from './reveal-output.ts';
+import { confirm, endOnHostFailure, recoverWindow } from './crash-recovery.ts';
+import { answerEditor } from './editor-channels.ts';
+import { createEditorWindow } from './editor-window.ts';
+import { chooseFiles, saveFile } from './file-dialogs.ts';
+import { chooseFolder, readFolderChoices } from './folder-choices.ts';
+import { createWorkKeeper } from './keep-work.ts';
+import { menuTemplate } from './menus.ts';
+import { createOpenedFiles, filesIn } from './opened-files.ts';
+import { revealOutput } from './reveal-output.ts';
+import { quitSafely } from './safe-quit.ts';
 import { guardContents, guardSession } from './window-guards.ts';
+import { shellWords } from './words.ts';
 
-const WINDOW_BACKGROUND = '#14161a';
+let words = shellWords([]);
+/** On a Mac the app lives on without a window; once the host is there, one can be opened again. */
+let reopen = () => {};
+const files = createOpenedFiles(() => {
+  const window = editorWindow();
+  if (window) window.webContents.send(DESKTOP_EVENTS.filesWaiting);
+  else reopen();
+});
 
 /** The desktop app: a host in this process and a window on it. */
 async function start(): Promise<void> {
+  app.enableSandbox();
+  // A Mac opens files by an event, which may come before everything else; other systems pass them as arguments.
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    files.add([file]);
+  });
+  app.on('second-instance', (_event, args, workingFolder) => {
+    files.add(filesIn(args.slice(1), workingFolder));
+    focusWindow();
+  });
+  files.add(filesIn(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()));
+  endOnHostFailure(process, () => words);
   await app.whenReady();
-  const root = app.getAppPath();
-  const outputFolder = findOutputFolder();
-  const packFolders = [path.join(root, 'models'), userPacksFolder()];
+  words = shellWords(app.getPreferredSystemLanguages());
+
+  const kept = (name: string) => path.join(app.getPath('userData'), name);
+  // Of a packaged app, what is read as files lies beside the archive that holds the code.
+  const root = app.isPackaged ? process.resourcesPath : app.getAppPath();
+  const chosen = await readFolderChoices(kept('folders.json'));
+  const outputFolder = chosen.outputs ?? findOutputFolder();
+  const packFolders = [path.join(root, 'models'), userPacksFolder(), ...chosen.packs];
   const engine = createEngine({ outputFolder, packFolders, executor: 'child' });
   const host = await startHost({
     engine,
     outputFolder,
     packFolders,
-    settingsFile: path.join(app.getPath('userData'), 'settings.json'),
+    settingsFile: kept('settings.json'),
     userFolder: path.join(app.getPath('documents'), 'Patchloom'),
     workflowsFolder: path.join(root, 'workflows'),
     rendererFolder: path.join(root, 'out', 'renderer'),
   });
   const origin = `http://127.0.0.1:${host.port}`;
+  const workKeeper = createWorkKeeper();
 
   app.on('web-contents-created', (_event, contents) => guardContents(contents, origin));
-  handleReveal(ipcMain, outputFolder, origin);
-  Menu.setApplicationMenu(createMenu());
-
-  // The token in the first address is good once; windows that are opened later have its cookie.
-  openWindow(host.url);
-  app.on('activate', () => BrowserWindow.getAllWindows().length === 0 && openWindow(origin));
-  app.on('second-instance', () => focusWindow());
-  app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
-  quitAfter(async () => {
-    await host.close();
-    await engine.close();
+  showMenus([]);
+  answerEditor(ipcMain, origin, DESKTOP_CHANNELS, {
+    revealOutput: (name) => revealOutput(outputFolder, name),
+    showMenus: (menus) => {
+      const { language, menus: shown } = desktopMenusSchema.parse(menus);
+      words = shellWords([language]);
+      showMenus(shown);
+    },
+    chooseFiles: () => chooseFiles(askingWindow(), words),
+    takeFiles: () => files.take(),
+    saveFile: (name, text) => saveFile(askingWindow(), words, name, text),
+    chooseFolder: (folder) => chooseFolder(askingWindow(), words, kept('folders.json'), folder),
+    workIsKept: () => workKeeper.isKept(),
   });
-}
 
-function openWindow(url: string): void {
-  const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 800,
-    minHeight: 500,
-    title: 'Patchloom',
-    backgroundColor: WINDOW_BACKGROUND,
-    webPreferences: {
-      preload: path.join(import.meta.dirname, '..', 'preload', 'index.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
+  const isOver = quitSafely({
+    runsLeft: () => host.runsLeft(),
+    mayStop: async (runs) =>
+      !(await confirm(editorWindow(), words.running(runs), words.runningDetail, [
+        words.keepRunning,
+        words.stopAndQuit,
+      ])),
+    keepWork: () => workKeeper.keep(editorWindow()),
+    async close() {
+      await host.close();
+      await engine.close();
     },
   });
-  guardSession(window.webContents.session);
-  void window.loadURL(url);
+
+  const openWindow = (url: string) => {
+    const window = createEditorWindow(kept('window.json'));
+    guardSession(window.webContents.session, origin);
+    recoverWindow(window, { words: () => words, reload: () => isOver() || void window.loadURL(origin) });
+    window.on('close', (event) => {
+      // The last window takes the app with it, and that is asked about while there is a window to ask in.
+      if (process.platform === 'darwin' || isOver()) return;
+      event.preventDefault();
+      app.quit();
+    });
+    void window.loadURL(url);
+  };
+  // The token in the first address is good once; windows that are opened later have its cookie.
+  openWindow(host.url);
+  reopen = () => openWindow(origin);
+  app.on('activate', () => editorWindow() ?? reopen());
+  app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
+}
+
+function showMenus(menus: DesktopMenus['menus']): void {
+  const choose = (name: string) => editorWindow()?.webContents.send(DESKTOP_EVENTS.command, name);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menus, { platform: process.platform, words, choose })));
+}
+
+function editorWindow(): BrowserWindow | undefined {
+  return BrowserWindow.getAllWindows()[0];
+}
+
+/** Whoever asks for a dialog has a window. */
+function askingWindow(): BrowserWindow {
+  const window = editorWindow();
+  if (!window) throw new Error('There is no window to show a dialog in');
+  return window;
 }
 
 function focusWindow(): void {
-  const [window] = BrowserWindow.getAllWindows();
+  const window = editorWindow();
   if (window?.isMinimized()) window.restore();
   window?.focus();
-}
-
-function createMenu(): Menu {
-  const forMac = process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : [];
-  return Menu.buildFromTemplate([
-    ...forMac,
-    { role: 'fileMenu' },
-    { role: 'editMenu' },
-    { role: 'viewMenu' },
-    { role: 'windowMenu' },
-  ]);
 }
 
 /** The Videos folder, where the system knows one. */
@@ -88,23 +144,9 @@ function findOutputFolder(): string {
   }
 }
 
-/** Holds the quitting up until the runs have been stopped and the models closed. */
-function quitAfter(close: () => Promise<void>): void {
-  let isClosed = false;
-  app.on('before-quit', async (event) => {
-    if (isClosed) return;
-    event.preventDefault();
-    isClosed = true;
-    await close().finally(() => app.quit());
-  });
-}
-
 if (app.requestSingleInstanceLock()) {
   start().catch((error: unknown) => {
-    dialog.showErrorBox(
-      'Patchloom could not start',
-      error instanceof Error ? (error.stack ?? error.message) : String(error),
-    );
+    dialog.showErrorBox(words.cannotStart, error instanceof Error ? (error.stack ?? error.message) : String(error));
     app.exit(1);
   });
 } else {

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { connectDesktop } from './host/connect-desktop.ts';
 import { startSession } from './host/start-session.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -19,6 +20,7 @@ import './styles/overlays.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 startSession();
+if (window.desktop) connectDesktop(window.desktop);
 createRoot(root).render(
   <StrictMode>
     <App />

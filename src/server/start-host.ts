@@ -38,6 +38,8 @@ export interface Host {
   /** The editor's address, with a token that is good for one browser, once. */
   readonly url: string;
   readonly port: number;
+  /** How many runs wait or are under way. */
+  runsLeft(): number;
   /** Stops the runs and the server. */
   close(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   return {
     url: `http://127.0.0.1:${port}/?token=${session.token}`,
     port,
+    runsLeft: () => history.list().filter(({ status }) => status === 'waiting' || status === 'running').length,
     async close() {
       await runs.close();
       events.close();

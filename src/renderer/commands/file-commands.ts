@@ -6,6 +6,7 @@ import { chooseFiles } from './import-file.ts';
 import { showDocument } from './open-workflow.ts';
 import { attempt } from './report.ts';
 import { closeDocument, newDocument, saveDocument, saveDocumentAs } from './save-document.ts';
+import { saveToFile } from './save-to-file.ts';
 
 const current = () => useDocument.getState().id;
 
@@ -35,6 +36,7 @@ export const FILE_COMMANDS = {
     menu: 'file',
     run: () => attempt(async () => void (await saveDocumentAs(current()))),
   },
+  saveToFile: { label: 'saveToFile', keys: [], menu: 'file', run: () => attempt(saveToFile) },
   copyDocument: { label: 'copyDocument', keys: [], menu: 'file', run: copyDocument },
   closeDocument: {
     label: 'closeDocument',

@@ -1,3 +1,4 @@
+import type { DesktopFile } from '../../core/desktop-api.ts';
 import { UserError } from '../../core/errors.ts';
 import { IMPORT_PATH, importAnswer, LARGEST_IMPORT_BYTES } from '../../core/host-api.ts';
 import { parseWorkflow } from '../../core/workflow.ts';
@@ -15,6 +16,16 @@ export async function importFiles(files: readonly File[]): Promise<void> {
       .replace(/\.patchloom$/, '')
       .slice(0, 80);
     openInTab(name || currentWords().untitled, parseWorkflow(await workflowIn(file)));
+  }
+}
+
+/** Opens the workflows in files that the desktop shell has read. */
+export async function importDesktopFiles(files: readonly DesktopFile[]): Promise<void> {
+  const words = currentWords();
+  for (const file of files) {
+    if ('bytes' in file) await importFiles([new File([new Uint8Array(file.bytes)], file.name)]);
+    else if (file.problem === 'too-large') throw new UserError(words.fileTooLarge(file.name));
+    else throw new UserError(words.desktop.unreadable(file.name), { hint: words.desktop.unreadableHint });
   }
 }
 
@@ -58,6 +69,11 @@ export function listenToFiles(): () => void {
 
 /** Lets a person choose files to open. */
 export function chooseFiles(): void {
+  const { desktop } = window;
+  if (desktop) {
+    attempt(async () => importDesktopFiles(await desktop.chooseFiles()));
+    return;
+  }
   const input = document.createElement('input');
   input.type = 'file';
   input.accept = '.json,.mp4,.webm';

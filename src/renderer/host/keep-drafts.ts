@@ -8,6 +8,9 @@ const WAIT_MILLISECONDS = 600;
 const kept = new Map<string, { readonly workflow: Workflow; readonly opened: Workflow | undefined }>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** Hands over what still waits; settled when the host has it. Nothing is kept before `keepDrafts` was called. */
+export let keepDraftsNow: () => Promise<void> = async () => {};
+
 /**
  * Opens the documents that were open when the window ended, however it ended. Those that another window has open stay there:
  * a window holds a lock for each of its documents, which goes with the window.
@@ -26,16 +29,17 @@ export async function recoverDrafts(api: HostApi): Promise<void> {
 
 /** From now on the host has every open document as it stands, a moment after each change. */
 export function keepDrafts(api: () => HostApi | undefined): void {
-  const keepNow = () => {
+  const keepNow = async () => {
     clearTimeout(timer);
     timer = undefined;
     const host = api();
-    if (host) keepChanged(host);
+    if (host) await keepChanged(host);
   };
+  keepDraftsNow = keepNow;
   useDocument.subscribe(() => {
     timer ??= setTimeout(keepNow, WAIT_MILLISECONDS);
   });
-  document.addEventListener('visibilitychange', () => document.hidden && keepNow());
+  document.addEventListener('visibilitychange', () => document.hidden && void keepNow());
   window.addEventListener('pagehide', keepNow);
 }
 
@@ -55,8 +59,9 @@ async function recover(
   return { workflow: parseWorkflow(draft.json), isChanged: true };
 }
 
-function keepChanged(api: HostApi): void {
+async function keepChanged(api: HostApi): Promise<void> {
   const open = allDocuments();
+  const calls: Promise<unknown>[] = [];
   for (const document of open) {
     const workflow = document.history.present;
     const earlier = kept.get(document.id);
@@ -66,12 +71,13 @@ function keepChanged(api: HostApi): void {
     kept.set(document.id, { workflow, opened: document.opened });
     void takeLock(document.id);
     // What could not be kept is kept with the next change.
-    api.call('keepDraft', toDraft(document)).catch(() => kept.delete(document.id));
+    calls.push(api.call('keepDraft', toDraft(document)).catch(() => kept.delete(document.id)));
   }
   for (const id of [...kept.keys()].filter((known) => !open.some((document) => document.id === known))) {
     kept.delete(id);
-    api.call('dropDraft', { id }).catch(() => {});
+    calls.push(api.call('dropDraft', { id }).catch(() => {}));
   }
+  await Promise.all(calls);
 }
 
 function toDraft(document: OpenDocument): Draft {

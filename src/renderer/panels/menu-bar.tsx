@@ -6,7 +6,7 @@ import { useWords } from '../words/use-words.ts';
 
 const MENUS: readonly CommandMenu[] = ['file', 'edit', 'node', 'view'];
 
-/** The menus of the top bar, read from the command table. */
+/** The menus of the top bar, read from the command table; a desktop has them in its own menu bar. */
 export function MenuBar() {
   const words = useWords();
   const { overlay, show, close } = useOverlay();
@@ -16,6 +16,8 @@ export function MenuBar() {
     const commands = Object.values<Command>(COMMANDS).filter((command) => command.menu === menu);
     show({ kind: 'menu', at: [left, bottom + 4], label: words.menus[menu], items: menuItems(commands, words) });
   };
+  // There they are in the system's own menu bar.
+  if (window.desktop) return null;
   return (
     <nav className="menu-bar" aria-label={words.commandPalette}>
       {MENUS.map((menu) => (

@@ -6,6 +6,7 @@ import { useSession } from '../state/session.ts';
 import { changeSettings, useSettings } from '../state/settings.ts';
 import { LANGUAGE_NAMES } from '../words/languages.ts';
 import { useWords } from '../words/use-words.ts';
+import { FolderChoice } from './folder-choice.tsx';
 
 /** What a person can choose for the editor on this machine, and where things are. */
 export function SettingsPanel() {
@@ -83,10 +84,12 @@ function Folders() {
       <dl className="folders">
         <dt>{words.settings.outputs}</dt>
         <dd>{folders.outputs}</dd>
+        <FolderChoice folder="outputs" />
         <dt>{words.settings.packs}</dt>
         {folders.packs.map((folder) => (
           <dd key={folder}>{folder}</dd>
         ))}
+        <FolderChoice folder="packs" />
         <dt>{words.settings.workflows}</dt>
         <dd>{folders.workflows}</dd>
       </dl>

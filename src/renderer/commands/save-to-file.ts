@@ -1,0 +1,22 @@
+import { serializeWorkflow } from '../../core/workflow.ts';
+import { currentWorkflow, useDocument } from '../state/document.ts';
+import { useSession } from '../state/session.ts';
+import { currentWords } from '../words/use-words.ts';
+
+/** Saves the document as a file wherever somebody wants it: by the system's dialog, or as a browser saves what it loads. */
+export async function saveToFile(): Promise<void> {
+  const { name } = useDocument.getState();
+  const text = serializeWorkflow(currentWorkflow());
+  if (!window.desktop) return download(`${name}.patchloom.json`, text);
+  const saved = await window.desktop.saveFile(name, text);
+  if (saved !== undefined) useSession.getState().say({ tone: 'info', text: currentWords().savedAs(saved) });
+}
+
+function download(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.download = name;
+  link.click();
+  // The download has begun, or never will: the text need not be kept.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
