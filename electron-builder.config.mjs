@@ -43,7 +43,7 @@ export default {
     onlyLoadAppFromAsar: true,
     grantFileProtocolExtraPrivileges: false,
   },
-  // Systems know file types by their last ending; `.patchloom.json` files are all JSON to Windows and Linux.
+  // Windows knows files by their last ending alone: there, one opens them with “Open with” or by dropping them on the window.
   fileAssociations: [
     {
       ext: 'patchloom.json',

@@ -16,7 +16,7 @@ try {
   await checkExecutor(resources);
   console.log('The package is as it should be.');
 } finally {
-  fs.rmSync(folder, { recursive: true, force: true });
+  if (!process.env.KEEP) fs.rmSync(folder, { recursive: true, force: true });
 }
 
 function packageInto(output) {

@@ -1,3 +1,5 @@
+// First: schemas are made when their modules are loaded.
+import '../core/no-code-from-text.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IMPORT_PATH, MEDIA_PATH } from '../core/host-api.ts';
+import { IMPORT_PATH, LARGEST_IMPORT_BYTES, MEDIA_PATH } from '../core/host-api.ts';
 import { sendEditorFile } from './editor-files.ts';
 import { importVideo } from './import-video.ts';
 import { sendMediaFile } from './media-files.ts';
@@ -54,7 +54,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
       'Open the address that Patchloom printed when it started; it works once. Start it again for a new one.',
     );
 
-  if (isImport) return importVideo(request, response);
+  if (isImport) {
+    // What says how large it is need not be sent first.
+    if (Number(request.headers['content-length']) > LARGEST_IMPORT_BYTES)
+      return refuse(response, 413, `Files up to ${LARGEST_IMPORT_BYTES / 1024 ** 2} MB are read.`);
+    return importVideo(request, response);
+  }
   const sent = path.startsWith(MEDIA_PATH)
     ? await sendMediaFile(request, response, outputFolder, path.slice(MEDIA_PATH.length))
     : await sendEditorFile(request, response, rendererFolder, path);

@@ -68,6 +68,23 @@ describe('who may ask', () => {
     expect((await server.get('/', { Cookie, Origin })).status).toBe(403);
   });
 
+  test.each(['same-site', 'cross-site'])(
+    'a page of another port or site (%s) can open the editor, and can make nothing of it a part of itself',
+    async (site) => {
+      const ask = (mode: string, dest: string) =>
+        server.get('/media/clips/first%20one.mp4', {
+          Cookie,
+          'Sec-Fetch-Site': site,
+          'Sec-Fetch-Mode': mode,
+          'Sec-Fetch-Dest': dest,
+        });
+      expect((await ask('no-cors', 'video')).status).toBe(403);
+      expect((await ask('no-cors', 'script')).status).toBe(403);
+      expect((await ask('navigate', 'iframe')).status).toBe(403);
+      expect((await ask('navigate', 'document')).status).toBe(200);
+    },
+  );
+
   test('the page itself may ask', async () => {
     expect((await server.get('/', { Cookie, Origin: `http://127.0.0.1:${server.host.port}` })).status).toBe(200);
   });
@@ -83,10 +100,12 @@ describe('the editor’s files', () => {
     expect(body).toBe('<title>editor</title>');
     expect(headers['content-security-policy']).toBe(
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; " +
-        "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+        "require-trusted-types-for 'script'; trusted-types 'none'",
     );
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+    expect(headers['permissions-policy']).toContain('camera=()');
   });
 
   test('assets are kept by the browser, the page is not', async () => {
