@@ -13,6 +13,8 @@ interface Layer {
   readonly apart?: true;
   /** The same input gives the same result, always: no clock, no chance. */
   readonly pure?: true;
+  /** No file of it has more lines. */
+  readonly longest?: number;
 }
 
 /** Who may import whom. Type imports count: what a layer cannot name it cannot come to depend on. */
@@ -35,7 +37,12 @@ const LAYERS: readonly Layer[] = [
   },
   { folder: 'src/server', layers: ['src/core', 'src/engine'], packages: ['node:*', 'ws', 'zod'] },
   { folder: 'src/cli', layers: ['src/core', 'src/engine', 'src/server'], packages: ['node:*'] },
-  { folder: 'src/main', layers: ['src/core', 'src/engine', 'src/server'], packages: ['node:*', 'electron', 'zod'] },
+  {
+    folder: 'src/main',
+    layers: ['src/core', 'src/engine', 'src/server'],
+    packages: ['node:*', 'electron', 'zod'],
+    longest: 150,
+  },
   { folder: 'src/preload', layers: ['src/core'], packages: ['electron'] },
   {
     folder: 'src/renderer',
@@ -80,6 +87,7 @@ describe('the check itself', () => {
   test.each<[string, string, string, readonly string[]]>([
     ['a file in no layer', 'src/misc/a.ts', '', ['is in no layer']],
     ['a file beside the layers', 'src/a.ts', '', ['is in no layer']],
+    ['a shell that grows thick', 'src/main/a.ts', '\n'.repeat(151), ['has more than 150 lines']],
     ['core importing Node', 'src/core/a.ts', "import fs from 'node:fs';", ['must not import node:fs']],
     ['core importing Node without its prefix', 'src/core/a.ts', "import fs from 'fs';", ['must not import fs']],
     [
@@ -199,7 +207,8 @@ function complaints(file: string, source: string): string[] {
   const layer = layerOf(file);
   if (!layer) return ['is in no layer'];
   const length = source.split('\n').length - (source.endsWith('\n') ? 1 : 0);
-  const found = length > LONGEST_FILE ? [`has more than ${LONGEST_FILE} lines`] : [];
+  const longest = layer.longest ?? LONGEST_FILE;
+  const found = length > longest ? [`has more than ${longest} lines`] : [];
   if (!/\.tsx?$/.test(file)) return found;
   const facts = readModule(file, source);
   if (facts.syntaxErrors.length > 0) return [...found, 'does not parse'];

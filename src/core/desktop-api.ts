@@ -1,4 +1,5 @@
 import type { DesktopMenus } from './desktop-menu.ts';
+import type { Failure } from './errors.ts';
 
 // No zod here: the sandboxed preload has this file inside it.
 
@@ -25,6 +26,9 @@ export type DesktopFile =
   | { readonly name: string; readonly bytes: Uint8Array }
   | { readonly name: string; readonly problem: 'unreadable' | 'too-large' };
 
+/** What became of a text that was to be saved: a failure crosses as data, as an error would lose its hint on the way. */
+export type DesktopSaving = { readonly name: string } | { readonly failure: Failure };
+
 /** The folders that a person may choose; a choice holds from the next start on. */
 export const DESKTOP_FOLDERS = ['outputs', 'packs'] as const;
 export type DesktopFolder = (typeof DESKTOP_FOLDERS)[number];
@@ -43,8 +47,8 @@ export interface DesktopApi {
   /** The files that the system has opened with Patchloom since this was last asked. */
   takeFiles(): Promise<readonly DesktopFile[]>;
   onFilesWaiting(listener: () => void): void;
-  /** Lets a person choose where to save a text, and saves it there. The file's name, or undefined when they chose not to. */
-  saveFile(name: string, text: string): Promise<string | undefined>;
+  /** Lets a person choose where to save a text, and saves it there. Undefined when they chose not to. */
+  saveFile(name: string, text: string): Promise<DesktopSaving | undefined>;
   /** Lets a person choose a folder of files or packs. Its path, or undefined when they chose none. */
   chooseFolder(folder: DesktopFolder): Promise<string | undefined>;
   /** Does something before the app ends, which waits for it for a moment. */

@@ -33,6 +33,24 @@ export function createEditorWindow(stateFile: string): BrowserWindow {
   return window;
 }
 
+/** The window that there is; on a Mac there may be none for a while. */
+export function editorWindow(): BrowserWindow | undefined {
+  return BrowserWindow.getAllWindows()[0];
+}
+
+/** Whoever asks for a dialog has a window. */
+export function askingWindow(): BrowserWindow {
+  const window = editorWindow();
+  if (!window) throw new Error('There is no window to show a dialog in');
+  return window;
+}
+
+export function focusWindow(): void {
+  const window = editorWindow();
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
+}
+
 function keepPlacement(window: BrowserWindow, stateFile: string): void {
   const placement = {
     bounds: window.getNormalBounds(),

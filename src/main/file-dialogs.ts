@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
-import type { DesktopFile } from '../core/desktop-api.ts';
+import type { DesktopFile, DesktopSaving } from '../core/desktop-api.ts';
+import { toFailure, UserError } from '../core/errors.ts';
 import { writeAtomically } from '../server/write-atomically.ts';
 import { OPENABLE, readDesktopFile } from './opened-files.ts';
 import type { ShellWords } from './words.ts';
@@ -16,13 +17,13 @@ export async function chooseFiles(window: BrowserWindow, words: ShellWords): Pro
   return Promise.all(filePaths.map(readDesktopFile));
 }
 
-/** Lets a person choose where a text goes, and writes it there. The name that it has now. */
+/** Lets a person choose where a text goes, and writes it there. */
 export async function saveFile(
   window: BrowserWindow,
   words: ShellWords,
   name: unknown,
   text: unknown,
-): Promise<string | undefined> {
+): Promise<DesktopSaving | undefined> {
   if (typeof name !== 'string' || typeof text !== 'string') throw new Error('A name and a text are needed');
   const { filePath } = await dialog.showSaveDialog(window, {
     title: words.saveTitle,
@@ -31,7 +32,12 @@ export async function saveFile(
     filters: [{ name: words.workflows, extensions: ['json'] }],
   });
   if (!filePath) return undefined;
-  await writeAtomically(filePath, text);
+  try {
+    await writeAtomically(filePath, text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { failure: toFailure(error) };
+  }
   app.addRecentDocument(filePath);
-  return path.basename(filePath);
+  return { name: path.basename(filePath) };
 }

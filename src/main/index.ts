@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu } from 'electron';
+import { app, dialog, ipcMain, Menu } from 'electron';
 import { DESKTOP_CHANNELS, DESKTOP_EVENTS } from '../core/desktop-api.ts';
 import { type DesktopMenus, desktopMenusSchema } from '../core/desktop-menu.ts';
 import { createEngine } from '../engine/create-engine.ts';
@@ -7,7 +7,7 @@ import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import { startHost } from '../server/start-host.ts';
 import { confirm, endOnHostFailure, recoverWindow } from './crash-recovery.ts';
 import { answerEditor } from './editor-channels.ts';
-import { createEditorWindow } from './editor-window.ts';
+import { askingWindow, createEditorWindow, editorWindow, focusWindow } from './editor-window.ts';
 import { chooseFiles, saveFile } from './file-dialogs.ts';
 import { chooseFolder, readFolderChoices } from './folder-choices.ts';
 import { createWorkKeeper } from './keep-work.ts';
@@ -115,23 +115,6 @@ async function start(): Promise<void> {
 function showMenus(menus: DesktopMenus['menus']): void {
   const choose = (name: string) => editorWindow()?.webContents.send(DESKTOP_EVENTS.command, name);
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menus, { platform: process.platform, words, choose })));
-}
-
-function editorWindow(): BrowserWindow | undefined {
-  return BrowserWindow.getAllWindows()[0];
-}
-
-/** Whoever asks for a dialog has a window. */
-function askingWindow(): BrowserWindow {
-  const window = editorWindow();
-  if (!window) throw new Error('There is no window to show a dialog in');
-  return window;
-}
-
-function focusWindow(): void {
-  const window = editorWindow();
-  if (window?.isMinimized()) window.restore();
-  window?.focus();
 }
 
 /** The Videos folder, where the system knows one. */

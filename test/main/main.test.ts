@@ -224,9 +224,17 @@ describe('files', () => {
 
   test('are saved where the dialog says, under a name that is no path', async () => {
     answers.save = path.join(folder, 'mine.patchloom.json');
-    expect(await shell.ask('saveFile', '../../etc/panda', '{"a":1}')).toBe('mine.patchloom.json');
+    expect(await shell.ask('saveFile', '../../etc/panda', '{"a":1}')).toEqual({ name: 'mine.patchloom.json' });
     expect(await fs.readFile(answers.save, 'utf8')).toBe('{"a":1}');
     expect(done.dialogs).toMatchObject([{ kind: 'save', options: { defaultPath: 'panda.patchloom.json' } }]);
+    answers.save = path.join(folder, 'first.patchloom.json', 'below a file.json');
+    expect(await shell.ask('saveFile', 'panda', '{}')).toEqual({
+      failure: {
+        kind: 'user',
+        message: expect.stringContaining("can't be written"),
+        hint: expect.stringContaining('can be written to'),
+      },
+    });
     answers.save = '';
     expect(await shell.ask('saveFile', 'panda', '{}')).toBeUndefined();
     expect(done.recent).toContain(path.join(folder, 'mine.patchloom.json'));

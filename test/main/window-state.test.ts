@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createEditorWindow } from '../../src/main/editor-window.ts';
 import {
   notePlacement,
   type Placement,
@@ -11,6 +12,7 @@ import {
   type WindowState,
   writeWindowState,
 } from '../../src/main/window-state.ts';
+import { answers, type BrowserWindow } from '../fakes/electron.ts';
 
 const display = (x: number, y: number, width: number, height: number) => ({ workArea: { x, y, width, height } });
 const laptop = display(0, 0, 1440, 860);
@@ -77,6 +79,17 @@ describe('what is kept', () => {
     writeWindowState(file, state);
     expect(readWindowState(file)).toEqual(state);
     expect(fs.readdirSync(path.dirname(file))).toEqual(['window.json']);
+  });
+
+  test('makes the next window as the last one was', () => {
+    answers.displays = [laptop];
+    fs.rmSync(path.dirname(file), { recursive: true });
+    const first = createEditorWindow(file) as unknown as BrowserWindow;
+    expect([first.options.x, first.options.y, first.options.width, first.calls]).toEqual([0, 0, 1440, []]);
+    Object.assign(first, { bounds: { x: 200, y: 100, width: 1000, height: 600 }, isMaximizedNow: true });
+    first.close();
+    const { options, calls } = createEditorWindow(file) as unknown as BrowserWindow;
+    expect([options.x, options.y, options.width, options.height, calls]).toEqual([200, 100, 1000, 600, ['maximize']]);
   });
 
   test.each(['', '{', '[]', '{"a":{"bounds":{"x":"far"}}}'])('is nothing when the file says “%s”', (text) => {

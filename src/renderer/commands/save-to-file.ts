@@ -1,3 +1,4 @@
+import { UserError } from '../../core/errors.ts';
 import { serializeWorkflow } from '../../core/workflow.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
 import { useSession } from '../state/session.ts';
@@ -9,7 +10,13 @@ export async function saveToFile(): Promise<void> {
   const text = serializeWorkflow(currentWorkflow());
   if (!window.desktop) return download(`${name}.patchloom.json`, text);
   const saved = await window.desktop.saveFile(name, text);
-  if (saved !== undefined) useSession.getState().say({ tone: 'info', text: currentWords().savedAs(saved) });
+  if (!saved) return;
+  if ('name' in saved) {
+    useSession.getState().say({ tone: 'info', text: currentWords().savedAs(saved.name) });
+    return;
+  }
+  const { message, hint } = saved.failure;
+  throw new UserError(message, hint === undefined ? {} : { hint });
 }
 
 function download(name: string, text: string): void {
