@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NodeSpec } from './define-node.ts';
 import type { Failure } from './errors.ts';
+import { type Download, PACK_METHODS } from './pack-api.ts';
 import type { Progress, RunEvent } from './run-events.ts';
 import { settingsSchema } from './settings.ts';
 import type { Verdict } from './sockets.ts';
@@ -117,7 +118,7 @@ export const HOST_METHODS = {
   openRun: { params: z.object({ runId: z.string() }), result: z.object({ json: z.string(), name: z.string() }) },
   /** Videos and pictures in the output folder, newest first. */
   listOutputs: { params: z.object({}), result: z.array(outputFileSchema) },
-  /** The JSON text of the workflow that made a video, from the video itself. */
+  /** The JSON text of the workflow that made a video or picture, from the file itself. */
   openOutput: { params: z.object({ name: z.string() }), result: z.object({ json: z.string() }) },
   /** The numbers that a node plots for these widget values, where it has a plot. */
   plotNode: {
@@ -131,6 +132,7 @@ export const HOST_METHODS = {
     params: z.object({}),
     result: z.object({ outputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
   },
+  ...PACK_METHODS,
 } as const;
 
 export type HostMethod = keyof typeof HOST_METHODS;
@@ -144,6 +146,8 @@ export interface HostApi {
   onRunEvent(listener: (event: RunEvent) => void): () => void;
   /** Hears of runs that ended outside any node, which is a bug; `run-finished` follows. */
   onRunFailure(listener: (runId: string, failure: Failure) => void): () => void;
+  /** Hears of all downloads at every change of one. */
+  onDownloads(listener: (downloads: readonly Download[]) => void): () => void;
 }
 
 /** Window → host, as JSON over the WebSocket. */
@@ -158,10 +162,11 @@ export type HostMessage =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: Failure }
   | { readonly runId: string; readonly failure: Failure }
-  | { readonly event: RunEvent };
+  | { readonly event: RunEvent }
+  | { readonly downloads: readonly Download[] };
 
 export const API_PATH = '/api';
-/** A video is put here; the answer is the workflow in it, as `ImportAnswer`. */
+/** A video or picture is put here; the answer is the workflow in it, as `ImportAnswer`. */
 export const IMPORT_PATH = '/import';
 export const LARGEST_IMPORT_BYTES = 512 * 1024 * 1024;
 export const importAnswer = z.union([

@@ -45,6 +45,8 @@ export interface TextPort extends Labelled {
   readonly kind: 'text';
   readonly default: string;
   readonly multiline: boolean;
+  /** What the editor offers to choose from. */
+  readonly suggest?: 'model-pack';
   readonly help: string;
 }
 export interface BoolPort extends Labelled {
@@ -71,10 +73,11 @@ export const seed = (options: { default?: number; help?: string } = {}): SeedPor
   default: options.default ?? 0,
   help: options.help ?? 'Start of the random sequence; the same seed gives the same result.',
 });
-export const text = (options: { default?: string; multiline?: boolean; help: string }): TextPort => ({
+export const text = (options: Partial<Omit<TextPort, 'kind'>> & { help: string }): TextPort => ({
   kind: 'text',
   default: options.default ?? '',
   multiline: options.multiline ?? false,
+  ...(options.suggest ? { suggest: options.suggest } : {}),
   help: options.help,
 });
 export const bool = (options: { default: boolean; help: string }): BoolPort => ({ kind: 'bool', ...options });

@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import { createDocumentFolder } from './document-folder.ts';
 import { createDraftFolder } from './draft-folder.ts';
 import { listOutputs, readOutputWorkflow } from './output-folder.ts';
+import { createPackMethods, type PackParts } from './pack-methods.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -27,10 +28,19 @@ export interface HostParts {
   readonly folders: HostResult<'listFolders'>;
   /** A person's workflows, and what of them is not saved yet. */
   readonly userFolder: string;
+  readonly packs: PackParts;
 }
 
 /** The methods over one engine, one queue and one set of folders. */
-export function createHostMethods({ engine, runs, history, settings, folders, userFolder }: HostParts): HostMethods {
+export function createHostMethods({
+  engine,
+  runs,
+  history,
+  settings,
+  folders,
+  userFolder,
+  packs,
+}: HostParts): HostMethods {
   const documents = createDocumentFolder(path.join(userFolder, 'workflows'));
   const drafts = createDraftFolder(path.join(userFolder, 'drafts'));
   return {
@@ -82,5 +92,6 @@ export function createHostMethods({ engine, runs, history, settings, folders, us
       return {};
     },
     listFolders: async () => folders,
+    ...createPackMethods(packs),
   };
 }
