@@ -15,6 +15,8 @@ import './styles/player.css';
 import './styles/app-view.css';
 import './styles/documents.css';
 import './styles/overlays.css';
+import './styles/compare.css';
+import './styles/packs.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

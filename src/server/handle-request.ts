@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IMPORT_PATH, MEDIA_PATH } from '../core/host-api.ts';
 import { sendEditorFile } from './editor-files.ts';
-import { importVideo } from './import-video.ts';
+import { importMedia } from './import-media.ts';
 import { sendMediaFile } from './media-files.ts';
 import { checkSameOrigin } from './same-origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -54,7 +54,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
       'Open the address that Patchloom printed when it started; it works once. Start it again for a new one.',
     );
 
-  if (isImport) return importVideo(request, response);
+  if (isImport) return importMedia(request, response);
   const sent = path.startsWith(MEDIA_PATH)
     ? await sendMediaFile(request, response, outputFolder, path.slice(MEDIA_PATH.length))
     : await sendEditorFile(request, response, rendererFolder, path);

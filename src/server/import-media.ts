@@ -6,15 +6,14 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { toFailure, UserError } from '../core/errors.ts';
 import { type ImportAnswer, LARGEST_IMPORT_BYTES } from '../core/host-api.ts';
-import { readMetadata } from '../engine/ffmpeg.ts';
-import { WORKFLOW_METADATA_KEY } from '../engine/node-context.ts';
+import { readCarriedWorkflow } from '../engine/carried-workflow.ts';
 
-/** Takes a video in, answers the workflow that it carries, and keeps nothing. */
-export async function importVideo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Takes a video or picture in, answers the workflow that it carries, and keeps nothing. */
+export async function importMedia(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'patchloom-import-'));
   let answer: ImportAnswer;
   try {
-    const file = path.join(folder, 'video');
+    const file = path.join(folder, 'media');
     await receive(request, file);
     answer = { json: await workflowIn(file) };
   } catch (error) {
@@ -39,7 +38,7 @@ async function receive(request: IncomingMessage, file: string): Promise<void> {
         received += chunk.length;
         if (received > LARGEST_IMPORT_BYTES) {
           const megabytes = LARGEST_IMPORT_BYTES / 1024 / 1024;
-          throw new UserError(`The video is larger than ${megabytes} MB`, { hint: 'Open the workflow file instead.' });
+          throw new UserError(`The file is larger than ${megabytes} MB`, { hint: 'Open the workflow file instead.' });
         }
         yield chunk;
       }
@@ -49,15 +48,15 @@ async function receive(request: IncomingMessage, file: string): Promise<void> {
 }
 
 async function workflowIn(file: string): Promise<string> {
-  const json = await readMetadata(file, WORKFLOW_METADATA_KEY).catch((error: unknown) => {
+  const json = await readCarriedWorkflow(file).catch((error: unknown) => {
     if (!(error instanceof UserError) || error.message.includes('ffmpeg')) throw error;
-    throw new UserError('This file is no video that can be read', {
-      hint: 'Choose an MP4 or WebM file that Patchloom has made, or a workflow file.',
+    throw new UserError('This file is no video or picture that can be read', {
+      hint: 'Choose a video or picture that Patchloom has made, or a workflow file.',
       cause: error,
     });
   });
   if (json !== undefined) return json;
-  throw new UserError('There is no workflow in this video', {
-    hint: 'Videos that Patchloom saves carry theirs; passing through another program may have removed it.',
+  throw new UserError('There is no workflow in this file', {
+    hint: 'Videos and pictures that Patchloom saves carry theirs; passing through another program may have removed it.',
   });
 }

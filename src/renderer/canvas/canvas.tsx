@@ -30,6 +30,7 @@ import {
   rememberZoom,
   startWire,
 } from './gestures.ts';
+import { Lasso } from './lasso.tsx';
 import { changeEdges, changeNodes, continueDrag, endDrag, startDrag, wireAt } from './move-gestures.ts';
 import { NodeCard } from './node-card.tsx';
 import { createEdgeProjection, createNodeProjection } from './project-workflow.ts';
@@ -70,6 +71,7 @@ export function Canvas() {
         onInit={onInit}
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
+        onNodeClick={selectAlone}
         onNodeDragStart={startDrag}
         onNodeDrag={continueDrag}
         onNodeDragStop={endDrag}
@@ -109,6 +111,7 @@ export function Canvas() {
           <MiniMap<CanvasNode> pannable zoomable ariaLabel={words.commands.minimap} nodeClassName={minimapClass} />
         )}
       </ReactFlow>
+      <Lasso />
       {nodes.length === 0 && <p className="canvas-empty">{words.emptyCanvas}</p>}
     </main>
   );
@@ -119,6 +122,15 @@ function searchHere(event: MouseEvent): void {
   if (!(event.target instanceof Element) || !event.target.matches('.react-flow__pane')) return;
   const at: [number, number] = [event.clientX, event.clientY];
   searchNodesAt(at, useSession.getState().view?.fromScreen(at));
+}
+
+/** Of several selected nodes, the one that is clicked stays selected; with Shift, Ctrl or ⌘ the others too. */
+function selectAlone(event: MouseEvent, { id, type }: CanvasNode): void {
+  if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+  const { selectedNodes, selectedBoxes, select } = useSession.getState();
+  if (selectedNodes.length + selectedBoxes.length < 2) return;
+  if (type === 'card') select([id]);
+  else select([], [], [id]);
 }
 
 function addPointHere(event: MouseEvent, wire: WireEdge): void {

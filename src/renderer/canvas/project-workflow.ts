@@ -77,7 +77,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
         const messages = Object.fromEntries(problems.flatMap(({ port, message }) => (port ? [[port, message]] : [])));
         const wired = new Set(Object.keys(sources));
         const isCollapsed = node.collapsed === true;
-        const geometry = cardGeometry(card, { wired, messages, hasMedia, hasNotice, isCollapsed });
+        const geometry = cardGeometry(card, { wired, messages, hasMedia, hasNotice, isCollapsed, size: node.size });
         const { mode, collapsed, color } = node;
         const look = { mode, collapsed, color };
         return toCardNode(id, node, { card, geometry, widgets: node.widgets, sources, problems, look }, isSelected);

@@ -2,10 +2,12 @@ import { allDocuments, useDocument } from '../state/document.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { copyDocument } from './clipboard.ts';
 import type { Command } from './command.ts';
+import { exportSelection } from './export-selection.ts';
 import { chooseFiles } from './import-file.ts';
 import { showDocument } from './open-workflow.ts';
 import { attempt } from './report.ts';
 import { closeDocument, newDocument, saveDocument, saveDocumentAs } from './save-document.ts';
+import { hasSelection } from './selection.ts';
 
 const current = () => useDocument.getState().id;
 
@@ -36,6 +38,20 @@ export const FILE_COMMANDS = {
     run: () => attempt(async () => void (await saveDocumentAs(current()))),
   },
   copyDocument: { label: 'copyDocument', keys: [], menu: 'file', run: copyDocument },
+  exportSelection: {
+    label: 'exportSelection',
+    keys: [],
+    menu: 'file',
+    isEnabled: hasSelection,
+    run: exportSelection,
+  },
+  compare: {
+    label: 'compare',
+    keys: [],
+    menu: 'file',
+    startsGroup: true,
+    run: () => useOverlay.getState().show({ kind: 'compare' }),
+  },
   closeDocument: {
     label: 'closeDocument',
     keys: ['Alt+W'],

@@ -19,6 +19,11 @@ export function listenToKeys(commands: readonly Command[]): () => void {
   return () => window.removeEventListener('keydown', press);
 }
 
+/** Whether the key is held that commands write as `Mod`. */
+export function hasMod({ metaKey, ctrlKey }: Pick<MouseEvent, 'metaKey' | 'ctrlKey'>): boolean {
+  return isMac ? metaKey : ctrlKey;
+}
+
 type Chord = Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey'> & { readonly code?: string };
 
 /** The keys of an event as commands write them: `Mod+Shift+Z`. */
@@ -33,7 +38,11 @@ export function chordOf({ key, code, metaKey, ctrlKey, shiftKey, altKey }: Chord
 
 /** A command's keys for a tooltip or a menu. */
 export function shownKeys(command: Pick<Command, 'keys'>): string {
-  const [keys = ''] = command.keys;
+  return shownChord(command.keys[0] ?? '');
+}
+
+/** Keys as the system's keyboard calls them. */
+export function shownChord(keys: string): string {
   return isMac
     ? keys.replace('Mod+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥')
     : keys.replace('Mod', 'Ctrl').replace('Delete', 'Del');

@@ -1,8 +1,10 @@
 import { toFailure } from '../../core/errors.ts';
 import { openWorkflow } from '../commands/open-workflow.ts';
+import { newDocument } from '../commands/save-document.ts';
 import { useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { notePace } from '../state/pace.ts';
+import { refreshPacks, takeDownloads } from '../state/packs.ts';
 import { useRun } from '../state/run.ts';
 import { refreshRuns, useRuns } from '../state/runs.ts';
 import { useSession } from '../state/session.ts';
@@ -29,6 +31,7 @@ export function startSession(): void {
       useRuns.setState({ shown: undefined });
   });
   api.onRunFailure((_runId, failure) => useRun.getState().failed(failure));
+  api.onDownloads(takeDownloads);
   api.onConnection(async (isConnected) => {
     useHost.setState({ api, isConnected });
     if (!isConnected) return;
@@ -40,6 +43,7 @@ export function startSession(): void {
       ]);
       takeSettings(settings);
       void refreshRuns();
+      void refreshPacks();
       useHost.setState({ specs: new Map(specs.map((spec) => [spec.id, spec])), workflowNames });
       if (isFirstTime) {
         isFirstTime = false;
@@ -48,6 +52,8 @@ export function startSession(): void {
       }
       const first = workflowNames.includes(FIRST_WORKFLOW) ? FIRST_WORKFLOW : workflowNames[0];
       if (useDocument.getState().name === '' && first) await openWorkflow(first);
+      // Without a template that can be read, people start with nothing.
+      if (useDocument.getState().name === '') newDocument();
     } catch (error) {
       useSession.getState().say({ tone: 'error', text: toFailure(error).message });
     }

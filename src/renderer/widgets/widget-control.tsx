@@ -24,7 +24,7 @@ export function WidgetControl({ place, widget, value, label }: WidgetControlProp
     case 'seed':
       return <SeedField {...{ place, widget, value, label, isInvalid }} />;
     case 'text':
-      return <TextField {...{ place, value, label, isInvalid }} isMultiline={widget.multiline} />;
+      return <TextField {...{ place, widget, value, label, isInvalid }} />;
     case 'choice':
       return <ChoiceField {...{ place, widget, value, label, isInvalid }} />;
     case 'bool':

@@ -1,5 +1,6 @@
 import type { NodeStatus } from '../state/run-state.ts';
 import { canvasCommandsEn, canvasEn } from './canvas-en.ts';
+import { editorCommandsEn, editorEn } from './editor.en.ts';
 import { panelCommandsEn, panelsEn } from './panels.en.ts';
 
 const status: Record<NodeStatus, string> = {
@@ -24,6 +25,7 @@ export const en = {
     fit: 'Show everything',
     ...canvasCommandsEn,
     ...panelCommandsEn,
+    ...editorCommandsEn,
   },
   ...canvasEn,
   status,
@@ -80,4 +82,5 @@ export const en = {
   toggleSidePanel: 'Inspector and results',
 
   ...panelsEn,
+  ...editorEn,
 };

@@ -25,18 +25,18 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'There is no file “{name}” any more': '文件“{name}”已经不在了',
   'Choose another one.': '请选择另一个。',
   '“{name}” carries no workflow': '“{name}”中没有工作流',
-  'Choose a video that Patchloom made.': '请选择由 Patchloom 生成的视频。',
+  'Choose a video or picture that Patchloom made.': '请选择由 Patchloom 生成的视频或图片。',
   'None has been saved yet.': '还没有保存过。',
   "“{name}” can't be written: {detail}": '无法写入“{name}”：{detail}',
   'Check that {folder} can be written to and that the disk has room.': '请检查 {folder} 是否可写、磁盘是否有空间。',
-  'The video is larger than {number} MB': '视频大于 {number} MB',
+  'The file is larger than {number} MB': '文件大于 {number} MB',
   'Open the workflow file instead.': '请改为打开工作流文件。',
-  'This file is no video that can be read': '这个文件不是可读取的视频',
-  'Choose an MP4 or WebM file that Patchloom has made, or a workflow file.':
-    '请选择由 Patchloom 生成的 MP4 或 WebM 文件，或工作流文件。',
-  'There is no workflow in this video': '这个视频中没有工作流',
-  'Videos that Patchloom saves carry theirs; passing through another program may have removed it.':
-    'Patchloom 保存的视频都带有工作流；经过别的程序处理后可能会丢失。',
+  'This file is no video or picture that can be read': '这个文件不是可读取的视频或图片',
+  'Choose a video or picture that Patchloom has made, or a workflow file.':
+    '请选择由 Patchloom 生成的视频或图片，或工作流文件。',
+  'There is no workflow in this file': '这个文件中没有工作流',
+  'Videos and pictures that Patchloom saves carry theirs; passing through another program may have removed it.':
+    'Patchloom 保存的视频和图片都带有工作流；经过别的程序处理后可能会丢失。',
 
   // src/engine: running
   'The process that runs models was ended because another run had to stop':

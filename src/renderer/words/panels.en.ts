@@ -18,6 +18,7 @@ export const panelsEn = {
   leftPanels: {
     palette: 'Nodes',
     outputs: 'Outputs',
+    packs: 'Model packs',
     history: 'Runs',
     shortcuts: 'Shortcuts',
     settings: 'Settings',
@@ -45,6 +46,7 @@ export const panelsEn = {
     tenSteps: 'Ten steps',
     drag: 'Change by dragging',
     dragKeys: 'Drag sideways',
+    space: 'Space',
     move: 'Move the selected nodes',
     next: 'Next node, wire or control',
     choose: 'Select the node or wire in focus',

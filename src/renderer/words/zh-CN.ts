@@ -1,4 +1,5 @@
 import { canvasCommandsZh, canvasZh } from './canvas-zh.ts';
+import { editorCommandsZhCN, editorZhCN } from './editor.zh-CN.ts';
 import type { Words } from './languages.ts';
 import { panelCommandsZhCN, panelsZhCN } from './panels.zh-CN.ts';
 
@@ -15,6 +16,7 @@ export const zhCN: Words = {
     fit: '显示全部',
     ...canvasCommandsZh,
     ...panelCommandsZhCN,
+    ...editorCommandsZhCN,
   },
   ...canvasZh,
   status: {
@@ -77,4 +79,5 @@ export const zhCN: Words = {
   toggleSidePanel: '检查器与结果',
 
   ...panelsZhCN,
+  ...editorZhCN,
 };
