@@ -54,6 +54,14 @@ const documentEntry = z.object({
 });
 export type DocumentEntry = z.infer<typeof documentEntry>;
 
+const templateSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  nodes: z.number(),
+});
+export type Template = z.infer<typeof templateSchema>;
+
 const draftSchema = z.object({
   id: z.uuid(),
   /** What the document is called in its tab. */
@@ -74,6 +82,8 @@ export const HOST_METHODS = {
   listNodes: { params: z.object({}), result: z.custom<readonly NodeSpec[]>(Array.isArray) },
   /** Names of the example workflows. */
   listWorkflows: { params: z.object({}), result: z.array(z.string()) },
+  /** The example workflows with what they say of themselves. */
+  listTemplates: { params: z.object({}), result: z.array(templateSchema) },
   /** The JSON text of an example workflow. */
   openWorkflow: { params: z.object({ name: z.string() }), result: z.object({ json: z.string() }) },
   /** A person's own workflows, the one that was saved last first. */

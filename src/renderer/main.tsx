@@ -17,6 +17,7 @@ import './styles/documents.css';
 import './styles/overlays.css';
 import './styles/compare.css';
 import './styles/packs.css';
+import './styles/templates.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

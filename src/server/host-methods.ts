@@ -12,7 +12,7 @@ import { createPackMethods, type PackParts } from './pack-methods.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { SettingsFile } from './settings-file.ts';
-import { listWorkflowNames, readWorkflowFile } from './workflow-folder.ts';
+import { listTemplates, listWorkflowNames, readWorkflowFile } from './workflow-folder.ts';
 
 /** What each method of the host API does, with its arguments already read. */
 export type HostMethods = {
@@ -46,6 +46,7 @@ export function createHostMethods({
   return {
     listNodes: async () => [...engine.specs.values()],
     listWorkflows: () => listWorkflowNames(folders.workflows),
+    listTemplates: () => listTemplates(folders.workflows),
     openWorkflow: async ({ name }) => ({ json: await readWorkflowFile(folders.workflows, name) }),
     listDocuments: () => documents.list(),
     openDocument: ({ name }) => documents.open(name),

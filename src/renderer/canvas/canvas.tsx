@@ -11,6 +11,7 @@ import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRe
 import { useShallow } from 'zustand/react/shallow';
 import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
 import { useWorkflow } from '../state/document.ts';
+import { useOverlay } from '../state/overlays.ts';
 import { useProblems } from '../state/problems.ts';
 import { useSession } from '../state/session.ts';
 import { useShownRun } from '../state/shown-run.ts';
@@ -112,7 +113,16 @@ export function Canvas() {
         )}
       </ReactFlow>
       <Lasso />
-      {nodes.length === 0 && <p className="canvas-empty">{words.emptyCanvas}</p>}
+      {nodes.length === 0 && (
+        <div className="canvas-empty">
+          <p>{words.emptyCanvas}</p>
+          <p>
+            <button type="button" className="button" onClick={() => useOverlay.getState().show({ kind: 'templates' })}>
+              {words.commands.templates}
+            </button>
+          </p>
+        </div>
+      )}
     </main>
   );
 }

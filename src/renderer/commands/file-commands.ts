@@ -21,6 +21,12 @@ export const FILE_COMMANDS = {
     menu: 'file',
     run: () => useOverlay.getState().show({ kind: 'open' }),
   },
+  templates: {
+    label: 'templates',
+    keys: [],
+    menu: 'file',
+    run: () => useOverlay.getState().show({ kind: 'templates' }),
+  },
   importFile: { label: 'importFile', keys: [], menu: 'file', run: chooseFiles },
   save: {
     label: 'save',

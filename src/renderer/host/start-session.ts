@@ -9,6 +9,7 @@ import { useRun } from '../state/run.ts';
 import { refreshRuns, useRuns } from '../state/runs.ts';
 import { useSession } from '../state/session.ts';
 import { takeSettings } from '../state/settings.ts';
+import { calmEvents } from './calm-events.ts';
 import { connectHost } from './connect-host.ts';
 import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
 
@@ -19,8 +20,9 @@ const FIRST_WORKFLOW = 'text-to-video';
 export function startSession(): void {
   let isFirstTime = true;
   const api = connectHost();
+  const hear = calmEvents((event) => useRun.getState().hear(event));
   api.onRunEvent((event) => {
-    useRun.getState().hear(event);
+    hear(event);
     notePace(event);
     if (event.kind === 'run-started' || event.kind === 'run-finished') void refreshRuns();
     // What a run has just made is what one wants to see.

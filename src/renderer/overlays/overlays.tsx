@@ -7,6 +7,7 @@ import { NodeSearch } from './node-search.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import { PopupMenu } from './popup-menu.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
+import { TemplatesDialog } from './templates-dialog.tsx';
 
 /** What lies over the window, if anything. */
 export function Overlays() {
@@ -24,6 +25,8 @@ export function Overlays() {
       return <OpenDialog />;
     case 'compare':
       return <CompareDialog />;
+    case 'templates':
+      return <TemplatesDialog />;
     case 'question':
       return <QuestionDialog {...overlay} />;
     case 'name':

@@ -2,6 +2,7 @@ import { connect, disconnect, mayConnect } from '../../core/edits.ts';
 import type { OutputPort } from '../../core/ports.ts';
 import type { ValueSummary } from '../../core/run-events.ts';
 import { type PortRef, portName } from '../../core/workflow.ts';
+import { TensorView } from '../player/tensor-view.tsx';
 import { useDocument, useWorkflow } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
@@ -42,6 +43,7 @@ export function OutputEntry({ output, port, value }: OutputEntryProps) {
       {value && (
         <dd className="port-value" title={words.lastRun}>
           {value.text} {value.bytes > 0 && <span className="muted">{formatBytes(value.bytes)}</span>}
+          {value.tensor && <TensorView tensor={value.tensor} />}
         </dd>
       )}
       {targets.map((target) => (

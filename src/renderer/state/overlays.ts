@@ -27,6 +27,7 @@ export type Overlay =
   | { readonly kind: 'nodes'; readonly at: Point; readonly place: [number, number]; readonly wire?: LooseWire }
   | { readonly kind: 'open' }
   | { readonly kind: 'compare' }
+  | { readonly kind: 'templates' }
   | {
       readonly kind: 'question';
       readonly title: string;

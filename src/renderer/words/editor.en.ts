@@ -9,6 +9,7 @@ export const editorCommandsEn = {
   exportSelection: 'Save the selection as a file',
   compare: 'Compare versions …',
   packs: 'Model packs',
+  templates: 'Templates …',
 };
 
 /** English for selecting, resizing, comparing, templates and model packs. */
@@ -97,6 +98,14 @@ export const editorEn = {
     suppliedBy: (source: string) => `It can be had from ${source}.`,
     noSource: 'The workflow does not say where it comes from. Ask its author, or use another one:',
     takeInstead: (title: string) => `Use ${title} instead`,
+  },
+  templatesTitle: 'Templates',
+  tensor: {
+    histogram: (min: string, max: string) => `How often each value comes, from ${min} to ${max}`,
+    shape: 'shape',
+    mean: 'mean',
+    deviation: 'deviation',
+    notFinite: (count: number) => `${count} values are infinite or no numbers`,
   },
   gestures: {
     box: 'Select with a box',

@@ -5,6 +5,7 @@ export const editorCommandsZhCN: typeof editorCommandsEn = {
   exportSelection: '将所选内容保存为文件',
   compare: '比较版本……',
   packs: '模型包',
+  templates: '模板……',
 };
 
 /** Simplified Chinese for selecting, resizing, comparing, templates and model packs. */
@@ -85,6 +86,14 @@ export const editorZhCN: typeof editorEn = {
     suppliedBy: (source) => `可从 ${source} 获取。`,
     noSource: '工作流没有说明它的来源。请询问作者，或改用其他模型包：',
     takeInstead: (title) => `改用 ${title}`,
+  },
+  templatesTitle: '模板库',
+  tensor: {
+    histogram: (min, max) => `各数值出现的频度，从 ${min} 到 ${max}`,
+    shape: '形状',
+    mean: '均值',
+    deviation: '标准差',
+    notFinite: (count) => `${count} 个值为无穷大或非数值`,
   },
   gestures: {
     box: '用方框选择',

@@ -34,7 +34,7 @@ export const en = {
   inQueue: (count: number) => `${count} queued`,
 
   canvas: 'Workflow canvas',
-  emptyCanvas: 'Add a node from the palette on the left, or open an example above.',
+  emptyCanvas: 'Double-click to add a node, or start from a template.',
   fromNode: (title: string) => `from ${title}`,
   rollSeed: 'Roll a new seed',
 

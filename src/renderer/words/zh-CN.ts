@@ -32,7 +32,7 @@ export const zhCN: Words = {
   inQueue: (count) => `${count} 个排队`,
 
   canvas: '工作流画布',
-  emptyCanvas: '从左侧面板添加节点，或在上方打开一个示例。',
+  emptyCanvas: '双击添加节点，或从模板开始。',
   fromNode: (title) => `来自 ${title}`,
   rollSeed: '换一个随机种子',
 
