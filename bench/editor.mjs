@@ -24,11 +24,11 @@ export async function measure() {
   const browser = await chromium.launch({ executablePath: findBrowser(), headless: true });
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    const tell = await listenIn(page);
+    await page.addInitScript(keepSocket);
     await page.goto(host.url);
     await page.locator('.react-flow__node').first().waitFor();
     const thousand = { ...(await measureGraph(page, 1000)), ...(await measureWork(page)) };
-    const progress = await progressShare(browser, page, tell);
+    const progress = await progressShare(browser, page);
     const fiveThousand = await measureGraph(page, 5000);
     return {
       ready_1000_ms: {
@@ -43,7 +43,7 @@ export async function measure() {
       progress_core_percent: {
         value: progress,
         target: '≤ 5',
-        note: `${EVENTS_PER_MINUTE.toLocaleString('en')} progress events per minute, all processes of the browser, above its rest`,
+        note: `${EVENTS_PER_MINUTE.toLocaleString('en')} progress events per minute at 100 %: all processes of the browser, above rest`,
       },
       ready_5000_ms: { value: fiveThousand.ready },
       pan_5000_fps: { value: fiveThousand.pan, target: '≥ 25', note: 'at 100 %' },
@@ -178,38 +178,57 @@ async function nearestTitle(page) {
   throw new Error('No card is in the middle of the window');
 }
 
-/** Sits between window and host, so that the window can be told things as if by the host. */
-async function listenIn(page) {
-  let send = () => {};
-  await page.routeWebSocket(/\/api$/, (window) => {
-    const host = window.connectToServer();
-    host.onMessage((message) => window.send(message));
-    send = (message) => window.send(JSON.stringify(message));
-  });
-  return (message) => send(message);
+/** Runs in the page before all else: keeps the socket to the host within reach. */
+function keepSocket() {
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...address) {
+      super(...address);
+      globalThis.benchSocket = this;
+    }
+  };
 }
 
 /** How much of a core ten thousand progress events per minute cost, in percent, beside what the window costs at rest. */
-async function progressShare(browser, page, tell) {
+async function progressShare(browser, page) {
   await page.keyboard.press('f');
+  await settle(page);
+  await page.keyboard.press('1');
   await page.locator('.react-flow__pane').click({ position: PAN_START, force: true });
   await settle(page);
   const node = await page.locator('.react-flow__node').first().getAttribute('data-id');
-  const event = (kind, more) => tell({ event: { runId: 'bench', kind, ...more } });
+  const tell = (event) =>
+    page.evaluate(
+      (data) => globalThis.benchSocket.onmessage({ data }),
+      JSON.stringify({ event: { runId: 'bench', ...event } }),
+    );
   const rest = await coreShareWhile(browser, () => sleep(WATCH_SECONDS * 1000));
-  event('run-started', { nodes: [node] });
-  event('node-started', { node });
-  const busy = await coreShareWhile(browser, async () => {
-    const start = performance.now();
-    const count = Math.round((EVENTS_PER_MINUTE / 60) * WATCH_SECONDS);
-    for (let done = 0; done < count; done++) {
-      event('node-progress', { node, progress: { done, total: count, unit: 'steps', rate: 166, secondsLeft: 3 } });
-      const ahead = start + (done * 60_000) / EVENTS_PER_MINUTE - performance.now();
-      if (ahead > 0) await sleep(ahead);
-    }
-  });
-  event('run-finished', { status: 'stopped', seconds: WATCH_SECONDS });
+  await tell({ kind: 'run-started', nodes: [node] });
+  await tell({ kind: 'node-started', node });
+  const busy = await coreShareWhile(browser, () =>
+    page.evaluate(tellProgress, [node, EVENTS_PER_MINUTE, WATCH_SECONDS]),
+  );
+  await tell({ kind: 'run-finished', status: 'stopped', seconds: WATCH_SECONDS });
   return Math.round(Math.max(0, busy - rest) * 10) / 10;
+}
+
+/** Runs in the page: says how far a node is, as the host would, so many times a minute. */
+function tellProgress([node, perMinute, seconds]) {
+  const total = Math.round((perMinute / 60) * seconds);
+  let done = 0;
+  return new Promise((resolve) => {
+    const start = performance.now();
+    const timer = setInterval(() => {
+      const due = Math.min(total, Math.floor(((performance.now() - start) * perMinute) / 60_000));
+      for (; done < due; done++) {
+        const progress = { done, total, unit: 'steps', rate: 166.7, secondsLeft: (total - done) / 166.7 };
+        const event = { runId: 'bench', kind: 'node-progress', node, progress };
+        globalThis.benchSocket.onmessage({ data: JSON.stringify({ event }) });
+      }
+      if (done < total) return;
+      clearInterval(timer);
+      resolve();
+    }, 6);
+  });
 }
 
 /** The processor time of all processes of the browser while something goes on, in percent of one core. */

@@ -31,8 +31,16 @@ try {
     await page.keyboard.press('m');
     await page.keyboard.press('f');
     await page.waitForTimeout(300);
+    // The graph goes up, the result below it.
+    await page.mouse.move(640, 700);
+    await page.keyboard.down('Space');
+    await page.mouse.down();
+    await page.mouse.move(640, 560, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up('Space');
     const { x, y, width, height } = await page.locator('.canvas').boundingBox();
     const high = Math.min(height, (width * 9) / 16);
+    await showLarge(page);
     const target = path.join(pictures, `${name}.jpg`);
     const clip = { x, y: y + (height - high) / 2, width, height: high };
     await page.screenshot({ path: target, type: 'jpeg', quality: 72, clip });
@@ -43,6 +51,23 @@ try {
   await browser.close();
   app.stop();
   fs.rmSync(folder, { recursive: true, force: true });
+}
+
+/** The result once more, large, in a corner of the canvas: in the small picture the one on its card can't be seen. */
+function showLarge(page) {
+  return page.evaluate(() => {
+    const film = document.querySelector('.react-flow__node video');
+    const canvas = document.querySelector('.canvas');
+    if (!film || !canvas) return;
+    const still = document.createElement('canvas');
+    [still.width, still.height] = [film.videoWidth, film.videoHeight];
+    still.getContext('2d').drawImage(film, 0, 0);
+    const { style } = still;
+    [style.position, style.left, style.bottom, style.zIndex] = ['absolute', '24px', '48px', '30'];
+    [style.height, style.borderRadius] = ['38%', '8px'];
+    if (film.videoWidth <= 160) style.imageRendering = 'pixelated';
+    canvas.append(still);
+  });
 }
 
 async function run(page) {
