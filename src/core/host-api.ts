@@ -140,7 +140,7 @@ export const HOST_METHODS = {
   /** Where things are on this machine. */
   listFolders: {
     params: z.object({}),
-    result: z.object({ outputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
+    result: z.object({ outputs: z.string(), inputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
   },
   ...PACK_METHODS,
 } as const;
@@ -185,6 +185,13 @@ export const importAnswer = z.union([
 ]);
 export type ImportAnswer = z.infer<typeof importAnswer>;
 export const MEDIA_PATH = '/media/';
+/** A picture or video that a node is to read is put here under its name; the answer is the `path` it has now. Read from here again. */
+export const INPUTS_PATH = '/inputs/';
+export const inputAnswer = z.union([
+  z.object({ path: z.string() }),
+  z.object({ failure: z.object({ message: z.string(), hint: z.string().optional() }) }),
+]);
+export type InputAnswer = z.infer<typeof inputAnswer>;
 
 /** What only a desktop has; absent in a browser, and the editor works without it. */
 export interface DesktopApi {

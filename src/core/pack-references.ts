@@ -1,4 +1,5 @@
 import type { NodeSpecs } from './define-node.ts';
+import { edgesByTarget } from './graph.ts';
 import type { PortRef, Workflow } from './workflow.ts';
 
 /** A widget that names a model pack. */
@@ -8,14 +9,33 @@ export interface PackReference extends PortRef {
 
 /** The widgets of a workflow that name model packs. Where a wire brings the name, it is not known before the run. */
 export function packReferences(workflow: Workflow, specs: NodeSpecs): PackReference[] {
-  const wired = new Set(workflow.edges.map(({ to }) => `${to.node}.${to.port}`));
+  const ports = packPorts(specs);
+  const incoming = edgesByTarget(workflow);
   return Object.entries(workflow.nodes).flatMap(([node, { type, widgets }]) =>
-    Object.entries(specs.get(type)?.inputs ?? {}).flatMap(([port, input]): PackReference[] => {
-      if (input.kind !== 'text' || input.suggest !== 'model-pack' || wired.has(`${node}.${port}`)) return [];
-      const name = widgets[port] ?? input.default;
+    (ports.get(type) ?? []).flatMap(([port, byDefault]): PackReference[] => {
+      if (incoming.get(node)?.some(({ to }) => to.port === port)) return [];
+      const name = widgets[port] ?? byDefault;
       return typeof name === 'string' ? [{ node, port, name }] : [];
     }),
   );
+}
+
+type PackPorts = ReadonlyMap<string, readonly (readonly [port: string, byDefault: string])[]>;
+const known = new WeakMap<NodeSpecs, PackPorts>();
+
+/** Which widgets name packs, by type of node. Worked out once: workflows are asked at every key that is pressed. */
+function packPorts(specs: NodeSpecs): PackPorts {
+  const earlier = known.get(specs);
+  if (earlier) return earlier;
+  const found = [...specs].flatMap(([type, { inputs }]) => {
+    const ports = Object.entries(inputs).flatMap(([name, port]) =>
+      port.kind === 'text' && port.suggest === 'model-pack' ? [[name, port.default] as const] : [],
+    );
+    return ports.length > 0 ? [[type, ports] as const] : [];
+  });
+  const ports = new Map(found);
+  known.set(specs, ports);
+  return ports;
 }
 
 /** A pack that a workflow names and that is not here. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ModelPack } from '../core/model-pack.ts';
 import type { FingerprintContext, NodeContext, SaveVideoOptions } from '../core/node-context.ts';
 import type { SavedFile, Video } from '../core/values.ts';
+import { decodeVideo } from './decode-video.ts';
 import type { ExecutionHooks, RunInfo } from './executor.ts';
 import { encodeVideo, findFfmpeg } from './ffmpeg.ts';
 import { fileStamp } from './file-stamp.ts';
@@ -72,7 +73,10 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
       encode: (pack, encoder, chunk) => services.encodings.encode(pack, encoder, chunk),
       grammar: (pack) => packs.readGrammar(pack),
     },
-    video: { save: (video, options) => saveVideo(services, run, hooks, video, options) },
+    video: {
+      save: (video, options) => saveVideo(services, run, hooks, video, options),
+      load: (file, options) => decodeVideo(file, { ...options, signal: hooks.signal }),
+    },
     log: (message) => hooks.onLog(message),
   };
 }
@@ -81,7 +85,10 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
 export function createFingerprintContext(services: NodeServices, run: RunInfo): FingerprintContext {
   return {
     models: { fingerprint: (name) => services.packs.fingerprint(name) },
-    video: { fileName: (template) => resolveOutputName(template, nameVariables(run)) },
+    video: {
+      fileName: (template) => resolveOutputName(template, nameVariables(run)),
+      fileStamp: (file) => `${file} ${fileStamp(file)}`,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
+import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { API_PATH } from '../core/host-api.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -70,6 +71,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       windows.broadcast({ runId, failure });
     },
   });
+  const inputsFolder = path.join(options.userFolder, 'inputs');
   const hubSettings = options.hubSettings ?? (() => readHubSettings(process.env, os.homedir()));
   const packsFolder = options.fetchedPacksFolder ?? userPacksFolder();
   const downloads = createPackDownloads({
@@ -85,6 +87,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     userFolder: options.userFolder,
     folders: {
       outputs: options.outputFolder,
+      inputs: inputsFolder,
       workflows: options.workflowsFolder,
       packs: [...(options.packFolders ?? [])],
     },
@@ -99,7 +102,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   const { rendererFolder, outputFolder } = options;
   server.on('request', (request, response) =>
-    handleRequest(request, response, { port, session, rendererFolder, outputFolder }),
+    handleRequest(request, response, { port, session, rendererFolder, outputFolder, inputsFolder }),
   );
 
   return {

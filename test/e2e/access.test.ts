@@ -48,6 +48,13 @@ describe.skipIf(!hasBrowser)('access', { timeout: 180_000 }, () => {
       await rail('Shortcuts').click();
       await editor.node('noise').locator('.card-title').click();
       expect(await findings()).toEqual([]);
+      for (const command of ['Templates …', 'Compare versions …', 'Open …']) {
+        await editor.button('File').click();
+        await editor.page.getByRole('menu').getByText(command, { exact: true }).click();
+        await editor.page.getByRole('dialog').waitFor(PATIENCE);
+        expect(await findings()).toEqual([]);
+        await editor.page.keyboard.press('Escape');
+      }
       await editor.page.getByLabel('App', { exact: true }).check({ force: true });
       expect(await findings()).toEqual([]);
       await editor.page.getByLabel('Graph', { exact: true }).check({ force: true });

@@ -167,6 +167,37 @@ describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
     await it.soon(it.status).toContain('There is no workflow in this file');
   });
 
+  test('a picture that is dropped on a node’s file is shown small, and the node reads it', async () => {
+    await it.page.getByRole('button', { name: 'New workflow' }).click();
+    await it.soon(it.nodeIds).toEqual([]);
+    for (const title of ['Load Video', 'Solid Video']) {
+      await it.page.keyboard.press('Shift+A');
+      await it.page.locator('.overlay-search').fill(title);
+      await it.page.keyboard.press('Enter');
+    }
+    await it.node('solid-video').waitFor();
+    const red = it.node('solid-video').getByLabel('Solid Video: color (#rrggbb)');
+    await red.fill('#ff0000');
+    expect(await it.node('solid-video').getByLabel('Solid Video: color', { exact: true }).inputValue()).toBe('#ff0000');
+    await it.page.keyboard.press('l');
+    await it
+      .node('load-video')
+      .locator('input[type=file]')
+      .setInputFiles({
+        name: 'dots.png',
+        mimeType: 'image/png',
+        buffer: encodePng(new Uint8Array(16 * 16 * 3).fill(200), 16, 16),
+      });
+    const thumbnail = it.node('load-video').locator('.file-thumbnail img');
+    await it
+      .soon(() => thumbnail.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth))
+      .toBe(16);
+    const { file } = (await documentNow()).nodes['load-video']?.widgets ?? {};
+    expect(file).toBe(path.join(editor.userFolder, 'inputs', 'dots.png'));
+    await it.page.keyboard.press('Control+z');
+    await it.soon(() => thumbnail.count()).toBe(0);
+  });
+
   test('the browser had nothing to complain about', () => {
     expect(editor.complaints).toEqual([]);
   });

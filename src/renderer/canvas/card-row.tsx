@@ -6,7 +6,7 @@ import { WidgetControl } from '../widgets/widget-control.tsx';
 import { useWords } from '../words/use-words.ts';
 import type { CardData } from './canvas-node.ts';
 import type { CardInput, CardPort } from './describe-card.ts';
-import { type CardRow, isTextArea, ROW_HEIGHT } from './node-geometry.ts';
+import { type CardRow, isArea, ROW_HEIGHT } from './node-geometry.ts';
 import { Port } from './port.tsx';
 
 interface CardRowProps {
@@ -94,7 +94,7 @@ function WidgetLine({ node, input, areaHeight, data }: WidgetLineProps) {
         {label}
       </span>
       {source === undefined ? (
-        <div {...(isTextArea(input) ? { className: 'widget widget-area', style: { height: areaHeight } } : WIDGET)}>
+        <div {...(isArea(input) ? { className: 'widget widget-area', style: { height: areaHeight } } : WIDGET)}>
           <WidgetControl
             place={{ node, name }}
             widget={port}

@@ -91,7 +91,7 @@ function layRows(card: Card, facts: CardFacts, more: number): CardGeometry {
   top += media?.height ?? 0;
   const notice = facts.hasNotice ? { top, height: NOTICE_HEIGHT } : undefined;
   top += notice?.height ?? 0;
-  const width = card.inputs.some(isTextArea) ? WIDE_CARD_WIDTH : CARD_WIDTH;
+  const width = card.inputs.some(isWide) ? WIDE_CARD_WIDTH : CARD_WIDTH;
   return { width, height: top, rows, inputs, outputs, media, notice };
 }
 
@@ -110,10 +110,15 @@ function collapsedGeometry(card: Card): CardGeometry {
   };
 }
 
-function hasArea(input: CardInput, { wired }: CardFacts): boolean {
-  return isTextArea(input) && !wired.has(input.name);
+function isWide({ port }: CardInput): boolean {
+  return port?.kind === 'text' && port.multiline;
 }
 
-export function isTextArea({ port }: CardInput): boolean {
-  return port?.kind === 'text' && port.multiline;
+function hasArea(input: CardInput, { wired }: CardFacts): boolean {
+  return isArea(input) && !wired.has(input.name);
+}
+
+/** Whether a widget needs more than its row: a text of several lines, a file with its picture. */
+export function isArea({ port }: CardInput): boolean {
+  return (port?.kind === 'text' && port.multiline) || port?.kind === 'file';
 }

@@ -38,15 +38,20 @@ export function startSession(): void {
     useHost.setState({ api, isConnected });
     if (!isConnected) return;
     try {
-      const [settings, specs, workflowNames] = await Promise.all([
+      const [settings, specs, workflowNames, folders] = await Promise.all([
         api.call('readSettings', {}),
         api.call('listNodes', {}),
         api.call('listWorkflows', {}),
+        api.call('listFolders', {}),
       ]);
       takeSettings(settings);
       void refreshRuns();
       void refreshPacks();
-      useHost.setState({ specs: new Map(specs.map((spec) => [spec.id, spec])), workflowNames });
+      useHost.setState({
+        specs: new Map(specs.map((spec) => [spec.id, spec])),
+        workflowNames,
+        inputsFolder: folders.inputs,
+      });
       if (isFirstTime) {
         isFirstTime = false;
         await recoverDrafts(api);

@@ -52,6 +52,19 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'The run was stopped': '运行已停止',
   'Change the value, or what is wired to it.': '请修改这个值，或接到它的内容。',
 
+  // src/engine: files to read
+  'No file has been chosen': '还没有选择文件',
+  'Choose one, or drop it on the node.': '请选择一个，或拖到节点上。',
+  'There is no file {path}': '没有文件 {path}',
+  'Choose it again.': '请重新选择。',
+  "{name} can't be read as a video or picture: {detail}": '无法将 {name} 作为视频或图片读取：{detail}',
+  'Choose an MP4, WebM, GIF, PNG or JPEG file that plays elsewhere.':
+    '请选择在别处可以打开的 MP4、WebM、GIF、PNG 或 JPEG 文件。',
+  '{name} has no frame {number}': '{name} 没有第 {number} 帧',
+  'Start at an earlier frame.': '请从更早的帧开始。',
+  '“{name}” is no picture or video that can be kept here': '“{name}”不是可以存放在这里的图片或视频',
+  'Choose an MP4, WebM, GIF, PNG, JPEG or WebP file.': '请选择 MP4、WebM、GIF、PNG、JPEG 或 WebP 文件。',
+
   // src/engine: model packs
   'Model pack “{name}” cannot be used: {detail}': '模型包“{name}”无法使用：{detail}',
   'Fetch the pack again into {folder}, or mend its modelpack.json.':

@@ -76,6 +76,27 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
     },
     outputs: { text: ['文本', '补全后的句子；语法不认识的内容原样传递。'] },
   },
+  'video/load-video': {
+    title: '加载视频',
+    summary: '读取视频或图片文件的画面帧。',
+    inputs: {
+      file: ['文件', '本机上的 MP4、WebM、GIF、PNG 或 JPEG 文件。'],
+      start: ['起始帧', '略过开头的帧数。'],
+      frames: ['帧数', '最多读取的帧数。'],
+    },
+    outputs: { video: ['视频', '文件中的画面帧；图片为一帧。'] },
+  },
+  'video/solid-video': {
+    title: '纯色视频',
+    summary: '生成单一颜色的视频。',
+    inputs: {
+      color: ['颜色', '每个像素的颜色。'],
+      width: ['宽度', '视频的宽度。'],
+      height: ['高度', '视频的高度。'],
+      frames: ['帧数', '视频的长度；1 表示一张图片。'],
+    },
+    outputs: { video: ['视频', '画面帧。'] },
+  },
   'video/preview-frames': {
     title: '预览帧',
     summary: '从头到尾展示视频中的几帧，不写入文件。',
