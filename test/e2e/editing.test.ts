@@ -179,6 +179,7 @@ describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
     const red = it.node('solid-video').getByLabel('Solid Video: color (#rrggbb)');
     await red.fill('#ff0000');
     expect(await it.node('solid-video').getByLabel('Solid Video: color', { exact: true }).inputValue()).toBe('#ff0000');
+    await it.title('solid-video').click();
     await it.page.keyboard.press('l');
     await it
       .node('load-video')
