@@ -65,6 +65,8 @@ export interface NodeContext {
   readonly video: {
     /** Writes a clip into the output folder, with the workflow in its metadata. */
     save(video: Video, options: SaveVideoOptions): Promise<SavedFile>;
+    /** Writes a clip as a GIF, or its first frame as a PNG, into the output folder, with the workflow in it. */
+    savePicture(video: Video, options: SavePictureOptions): Promise<SavedFile>;
     /** Reads frames of a video or picture file. `UserError` when it is missing or can't be read. */
     load(path: string, options: LoadVideoOptions): Promise<Video>;
   };
@@ -83,6 +85,14 @@ export interface FingerprintContext {
     /** Changes when somebody writes to the file. */
     fileStamp(path: string): string;
   };
+}
+
+export interface SavePictureOptions {
+  readonly format: 'gif' | 'png';
+  /** Of a GIF, which counts in hundredths of a second: 50 at most. */
+  readonly framesPerSecond: number;
+  /** As for videos. */
+  readonly name: string;
 }
 
 export interface LoadVideoOptions {

@@ -35,6 +35,26 @@ export async function encodeVideo(request: EncodeRequest, ffmpeg?: Ffmpeg): Prom
   }
 }
 
+/** A clip as a GIF file that plays for ever, with the 256 colours that suit it best. */
+export async function encodeGif(
+  { video, framesPerSecond, signal }: Pick<EncodeRequest, 'video' | 'framesPerSecond' | 'signal'>,
+  ffmpeg?: Ffmpeg,
+): Promise<Uint8Array> {
+  const program = ffmpeg ?? (await findFfmpeg());
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${video.width}x${video.height}`];
+  const { bytes, failure } = await run(
+    program.path,
+    [
+      ...[...quiet, ...input, '-framerate', String(framesPerSecond), '-i', 'pipe:0'],
+      ...['-filter_complex', 'split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none'],
+      ...['-loop', '0', '-f', 'gif', 'pipe:1'],
+    ],
+    { input: singleFrames(video), signal },
+  );
+  if (failure !== undefined) throw encodingFailed('the GIF', program, failure);
+  return bytes;
+}
+
 /** The value of a tag in an MP4 or WebM file, or undefined. The key's case does not count, as WebM does not keep it. */
 export async function readMetadata(path: string, key: string, ffmpeg?: Ffmpeg): Promise<string | undefined> {
   if (!existsSync(path)) throw new UserError(`There is no file ${path}.`, { hint: 'Choose an MP4 or WebM file.' });

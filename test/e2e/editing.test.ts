@@ -199,6 +199,29 @@ describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
     await it.soon(() => thumbnail.count()).toBe(0);
   });
 
+  test.each([
+    ['Save Picture', 'save-picture', 'image/png'],
+    ['Save GIF', 'save-gif', 'image/gif'],
+  ])('what %s writes opens the workflow that made it when it is dropped', async (title, id, type) => {
+    await it.page.getByRole('button', { name: 'New workflow' }).click();
+    await it.soon(it.nodeIds).toEqual([]);
+    await it.page.mouse.dblclick(500, 300);
+    await it.page.locator('.overlay-search').fill('Solid Video');
+    await it.page.keyboard.press('Enter');
+    await it.drag(it.port('solid-video', 'source', 'video'), { x: 860, y: 400 });
+    await it.page.locator('.overlay-search').fill(title);
+    await it.page.keyboard.press('Enter');
+    await it.soon(it.wireIds).toEqual([`solid-video.video→${id}.video`]);
+    await it.node(id).getByLabel(`${title}: name`).fill(id);
+    await it.page.keyboard.press('Control+Enter');
+    await it.soon(it.status).toMatch(/^Done in /);
+    const name = `${id}.${type.split('/')[1]}`;
+    const picture = await fs.readFile(path.join(editor.outputFolder, name));
+    await dropFile(it.page, name, type, picture);
+    await it.soon(async () => (await it.tabs()).at(-1)).toBe(id);
+    await it.soon(it.nodeIds).toEqual([id, 'solid-video']);
+  });
+
   test('the browser had nothing to complain about', () => {
     expect(editor.complaints).toEqual([]);
   });

@@ -18,6 +18,7 @@ export interface TestEditor {
   readonly host: Host;
   readonly context: BrowserContext;
   readonly userFolder: string;
+  readonly outputFolder: string;
   /** What the pages had to complain about. */
   readonly complaints: string[];
   /** Opens one more window; the first with the token, the others with the cookie. One that was prepared is not waited for. */
@@ -80,6 +81,7 @@ export async function startTestEditor(hubSettings?: () => HubSettings): Promise<
     host,
     context,
     userFolder,
+    outputFolder,
     complaints,
     async openPage(prepare) {
       const page = await context.newPage();

@@ -14,6 +14,8 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'Choose the sampler that suits the model pack.': '请选择适合该模型包的采样器。',
 
   // nodes
+  'The video has no frame {number}': '视频中没有第 {number} 帧',
+  'Its last one is {number}.': '最后一帧是第 {number} 帧。',
   '{pack} takes no text': '{pack} 不接受文本',
   'Choose a model pack with a text encoder.': '请选择带有文本编码器的模型包。',
 

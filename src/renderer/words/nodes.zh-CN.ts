@@ -103,6 +103,32 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
     inputs: { video: ['视频', '要展示的帧。'] },
     outputs: { video: ['视频', '相同的帧。'] },
   },
+  'video/save-gif': {
+    title: '保存 GIF',
+    summary: '把 GIF 写入输出文件夹，用于不接受视频的地方；文件中带有生成它的工作流。',
+    inputs: {
+      video: ['视频', '要写入的画面帧。'],
+      fps: ['帧率', '画面帧的播放速度。'],
+      name: [
+        '文件名',
+        '输出文件夹下的文件名：会填入 {workflow}、{counter} 以及 {noise.seed} 之类的设置；用“/”建立子文件夹。',
+      ],
+    },
+    outputs: { file: ['文件', '写好的文件。'] },
+  },
+  'video/save-picture': {
+    title: '保存图片',
+    summary: '把一帧写成 PNG 放入输出文件夹；文件中带有生成它的工作流。',
+    inputs: {
+      video: ['视频', '从中取出一帧的视频。'],
+      frame: ['帧', '写入第几帧，第一帧为 0。'],
+      name: [
+        '文件名',
+        '输出文件夹下的文件名：会填入 {workflow}、{counter} 以及 {noise.seed} 之类的设置；用“/”建立子文件夹。',
+      ],
+    },
+    outputs: { file: ['文件', '写好的文件。'] },
+  },
   'video/save-video': {
     title: '保存视频',
     summary: '把视频文件写入输出文件夹；文件中带有生成它的工作流。',
