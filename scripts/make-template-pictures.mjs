@@ -35,7 +35,7 @@ try {
     await page.mouse.move(640, 700);
     await page.keyboard.down('Space');
     await page.mouse.down();
-    await page.mouse.move(640, 560, { steps: 4 });
+    await page.mouse.move(640, 640, { steps: 4 });
     await page.mouse.up();
     await page.keyboard.up('Space');
     const { x, y, width, height } = await page.locator('.canvas').boundingBox();
@@ -64,7 +64,7 @@ function showLarge(page) {
     still.getContext('2d').drawImage(film, 0, 0);
     const { style } = still;
     [style.position, style.left, style.bottom, style.zIndex] = ['absolute', '24px', '48px', '30'];
-    [style.height, style.borderRadius] = ['38%', '8px'];
+    [style.height, style.borderRadius] = ['34%', '8px'];
     if (film.videoWidth <= 160) style.imageRendering = 'pixelated';
     canvas.append(still);
   });

@@ -42,6 +42,7 @@ const EDGE_TYPES = { wire: Wire };
 const FIT = { padding: 0.05, maxZoom: 1 };
 const RECONNECT_RADIUS = 12;
 const GRID: [number, number] = [8, 8];
+const MINIMAP_SIZE = { width: 152, height: 104 };
 
 /** The graph. React Flow draws a projection of the document and says what people do; the document changes by core's edits alone. */
 export function Canvas() {
@@ -109,7 +110,13 @@ export function Canvas() {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
         {isMinimapOpen && nodes.length > 0 && (
-          <MiniMap<CanvasNode> pannable zoomable ariaLabel={words.commands.minimap} nodeClassName={minimapClass} />
+          <MiniMap<CanvasNode>
+            pannable
+            zoomable
+            style={MINIMAP_SIZE}
+            ariaLabel={words.commands.minimap}
+            nodeClassName={minimapClass}
+          />
         )}
       </ReactFlow>
       <Lasso />
