@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { coreShareWhile, sleep } from './parts/core-share.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const cli = path.join(root, 'dist/cli.js');
@@ -229,24 +230,6 @@ function tellProgress([node, perMinute, seconds]) {
       resolve();
     }, 6);
   });
-}
-
-/** The processor time of all processes of the browser while something goes on, in percent of one core. */
-async function coreShareWhile(browser, work) {
-  const session = await browser.newBrowserCDPSession();
-  const processorSeconds = async () => {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-  };
-  const [before, start] = [await processorSeconds(), performance.now()];
-  await work();
-  const share = ((await processorSeconds()) - before) / ((performance.now() - start) / 1000);
-  await session.detach();
-  return share * 100;
-}
-
-function sleep(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function settle(page) {

@@ -124,6 +124,28 @@ describe('the packs there are', () => {
     expect(sprites?.problem).toBeUndefined();
   });
 
+  test('are listed without a word to the Hub: only what fetches reaches it', async () => {
+    const { settings, place } = await start();
+    const server = await startTestHost(undefined, { hubSettings: settings, fetchedPacksFolder: place.packs });
+    open.unshift(server);
+    const Cookie = await server.signIn();
+    const window = await openTestWindow(server.host.port, { Cookie, Origin: `http://127.0.0.1:${server.host.port}` });
+    const quiet = [
+      'listPacks',
+      'listDownloads',
+      'listNodes',
+      'listFolders',
+      'listTemplates',
+      'readSettings',
+      'listRuns',
+    ];
+    for (const [index, method] of quiet.entries()) {
+      expect(await window.ask(index + 1, method, {})).toMatchObject({ id: index + 1, result: expect.anything() });
+    }
+    expect(place.hub.seen).toEqual([]);
+    window.close();
+  });
+
   test('are asked for and fetched through the window’s door, which hears how far they are', async () => {
     const { settings, place } = await start();
     const server = await startTestHost(undefined, { hubSettings: settings, fetchedPacksFolder: place.packs });
