@@ -1,10 +1,11 @@
 // Makes the README's pictures from the running app: npm run build && node scripts/make-pictures.mjs
 // Wants ffmpeg on the PATH and a Chromium (CHROMIUM_PATH, or where Debian puts it).
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { chromiumPath, holdFilm, root, startApp } from './app.mjs';
 
 const SEED = '7';
 const PROMPTS = [
@@ -14,7 +15,6 @@ const PROMPTS = [
   'a red heart grows bigger on green grass',
 ];
 
-const root = path.resolve(import.meta.dirname, '..');
 const cli = path.join(root, 'dist/cli.js');
 const pictures = path.join(root, 'docs/pictures');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-pictures-'));
@@ -45,35 +45,19 @@ function makeClips() {
 
 /** The editor after a run, dark and light. */
 async function makeScreenshots() {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' });
+  const browser = await chromium.launch({ executablePath: chromiumPath });
   for (const colorScheme of ['dark', 'light']) {
     // A host admits one browser: each picture has its own.
-    const host = spawn(process.execPath, [cli, 'serve', '--out', folder, '--data', folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const url = await new Promise((resolve) => {
-      let printed = '';
-      host.stdout.on('data', (text) => {
-        printed += text;
-        const address = /http:\S+/.exec(printed);
-        if (address) resolve(address[0]);
-      });
-    });
+    const app = await startApp(fs.mkdtempSync(path.join(folder, 'app-')));
     const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, colorScheme, locale: 'en' });
-    await page.goto(url);
+    await page.goto(app.url);
     await page.locator('.react-flow__node').first().waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const video = page.locator('video').first();
-    await video.waitFor({ timeout: 30_000 });
-    await video.evaluate(async (element) => {
-      element.pause();
-      element.currentTime = 1.5;
-      await new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }));
-    });
+    for (const place of ['.results', '.react-flow__node']) await holdFilm(page.locator(`${place} video`).first(), 1.5);
     const target = path.join(pictures, `editor-${colorScheme}.png`);
     await page.screenshot({ path: target });
     console.log(target);
-    host.kill();
+    app.stop();
   }
   await browser.close();
 }

@@ -7,7 +7,7 @@ export default defineNode({
   title: 'Load Model Pack',
   summary: 'Opens a model pack: text encoder, diffusion transformer and video decoder that belong together.',
   inputs: {
-    name: text({ default: 'sprites', help: 'The pack’s folder name; “sprites” is built in.' }),
+    name: text({ default: 'sprites', suggest: 'model-pack', help: 'The pack’s folder name; “sprites” is built in.' }),
   },
   outputs: { model: wire('model', 'The pack with all its models.') },
   fingerprint: ({ name }, ctx) => ctx.models.fingerprint(name),

@@ -42,3 +42,36 @@ function placesOf(boxes: Boxes, axis: 0 | 1, start: (box: Box, id: string) => nu
     }),
   );
 }
+
+/** The keys of the boxes that a loop drawn around them touches; its last point is joined to its first. */
+export function boxesInLoop(loop: readonly Point[], boxes: Boxes): string[] {
+  return Object.entries(boxes).flatMap(
+    ([
+      key,
+      {
+        position: [left, top],
+        size: [width, height],
+      },
+    ]) => {
+      const [right, bottom] = [left + width, top + height];
+      const marks: Point[] = [
+        [left + width / 2, top + height / 2],
+        [left, top],
+        [right, top],
+        [left, bottom],
+        [right, bottom],
+      ];
+      const isCrossed = loop.some(([x, y]) => x >= left && x <= right && y >= top && y <= bottom);
+      return isCrossed || marks.some((mark) => isInside(mark, loop)) ? [key] : [];
+    },
+  );
+}
+
+/** By how many sides of the loop a ray to the right crosses: an odd number, and the point is inside. */
+function isInside([x, y]: Point, loop: readonly Point[]): boolean {
+  const crossed = loop.filter(([x1, y1], index) => {
+    const [x2, y2] = loop[(index + 1) % loop.length] ?? [x1, y1];
+    return y1 > y !== y2 > y && x < x1 + ((x2 - x1) * (y - y1)) / (y2 - y1);
+  });
+  return crossed.length % 2 === 1;
+}

@@ -9,6 +9,7 @@ export interface NodeLook {
   readonly mode?: NodeMode | undefined;
   readonly collapsed?: boolean | undefined;
   readonly color?: string | undefined;
+  readonly size?: [width: number, height: number] | undefined;
 }
 
 /** Changes how nodes are called, drawn or run. Ids that are not there are passed over. */

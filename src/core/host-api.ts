@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NodeSpec } from './define-node.ts';
 import type { Failure } from './errors.ts';
+import { type Download, PACK_METHODS } from './pack-api.ts';
 import type { Progress, RunEvent } from './run-events.ts';
 import { settingsSchema } from './settings.ts';
 import type { Verdict } from './sockets.ts';
@@ -53,6 +54,14 @@ const documentEntry = z.object({
 });
 export type DocumentEntry = z.infer<typeof documentEntry>;
 
+const templateSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  nodes: z.number(),
+});
+export type Template = z.infer<typeof templateSchema>;
+
 const draftSchema = z.object({
   id: z.uuid(),
   /** What the document is called in its tab. */
@@ -73,6 +82,8 @@ export const HOST_METHODS = {
   listNodes: { params: z.object({}), result: z.custom<readonly NodeSpec[]>(Array.isArray) },
   /** Names of the example workflows. */
   listWorkflows: { params: z.object({}), result: z.array(z.string()) },
+  /** The example workflows with what they say of themselves. */
+  listTemplates: { params: z.object({}), result: z.array(templateSchema) },
   /** The JSON text of an example workflow. */
   openWorkflow: { params: z.object({ name: z.string() }), result: z.object({ json: z.string() }) },
   /** A person's own workflows, the one that was saved last first. */
@@ -117,7 +128,7 @@ export const HOST_METHODS = {
   openRun: { params: z.object({ runId: z.string() }), result: z.object({ json: z.string(), name: z.string() }) },
   /** Videos and pictures in the output folder, newest first. */
   listOutputs: { params: z.object({}), result: z.array(outputFileSchema) },
-  /** The JSON text of the workflow that made a video, from the video itself. */
+  /** The JSON text of the workflow that made a video or picture, from the file itself. */
   openOutput: { params: z.object({ name: z.string() }), result: z.object({ json: z.string() }) },
   /** The numbers that a node plots for these widget values, where it has a plot. */
   plotNode: {
@@ -129,8 +140,9 @@ export const HOST_METHODS = {
   /** Where things are on this machine. */
   listFolders: {
     params: z.object({}),
-    result: z.object({ outputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
+    result: z.object({ outputs: z.string(), inputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
   },
+  ...PACK_METHODS,
 } as const;
 
 export type HostMethod = keyof typeof HOST_METHODS;
@@ -144,6 +156,8 @@ export interface HostApi {
   onRunEvent(listener: (event: RunEvent) => void): () => void;
   /** Hears of runs that ended outside any node, which is a bug; `run-finished` follows. */
   onRunFailure(listener: (runId: string, failure: Failure) => void): () => void;
+  /** Hears of all downloads at every change of one. */
+  onDownloads(listener: (downloads: readonly Download[]) => void): () => void;
 }
 
 /** Window → host, as JSON over the WebSocket. */
@@ -158,10 +172,11 @@ export type HostMessage =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: Failure }
   | { readonly runId: string; readonly failure: Failure }
-  | { readonly event: RunEvent };
+  | { readonly event: RunEvent }
+  | { readonly downloads: readonly Download[] };
 
 export const API_PATH = '/api';
-/** A video is put here; the answer is the workflow in it, as `ImportAnswer`. */
+/** A video or picture is put here; the answer is the workflow in it, as `ImportAnswer`. */
 export const IMPORT_PATH = '/import';
 export const LARGEST_IMPORT_BYTES = 512 * 1024 * 1024;
 export const importAnswer = z.union([
@@ -170,6 +185,13 @@ export const importAnswer = z.union([
 ]);
 export type ImportAnswer = z.infer<typeof importAnswer>;
 export const MEDIA_PATH = '/media/';
+/** A picture or video that a node is to read is put here under its name; the answer is the `path` it has now. Read from here again. */
+export const INPUTS_PATH = '/inputs/';
+export const inputAnswer = z.union([
+  z.object({ path: z.string() }),
+  z.object({ failure: z.object({ message: z.string(), hint: z.string().optional() }) }),
+]);
+export type InputAnswer = z.infer<typeof inputAnswer>;
 
 export type { DesktopApi } from './desktop-api.ts';
 export type { Progress };

@@ -65,6 +65,10 @@ export interface NodeContext {
   readonly video: {
     /** Writes a clip into the output folder, with the workflow in its metadata. */
     save(video: Video, options: SaveVideoOptions): Promise<SavedFile>;
+    /** Writes a clip as a GIF, or its first frame as a PNG, into the output folder, with the workflow in it. */
+    savePicture(video: Video, options: SavePictureOptions): Promise<SavedFile>;
+    /** Reads frames of a video or picture file. `UserError` when it is missing or can't be read. */
+    load(path: string, options: LoadVideoOptions): Promise<Video>;
   };
   log(message: string): void;
 }
@@ -78,7 +82,24 @@ export interface FingerprintContext {
   readonly video: {
     /** The name for a file, filled in except for its number. */
     fileName(template: string): string;
+    /** Changes when somebody writes to the file. */
+    fileStamp(path: string): string;
   };
+}
+
+export interface SavePictureOptions {
+  readonly format: 'gif' | 'png';
+  /** Of a GIF, which counts in hundredths of a second: 50 at most. */
+  readonly framesPerSecond: number;
+  /** As for videos. */
+  readonly name: string;
+}
+
+export interface LoadVideoOptions {
+  /** The first frame, from 0. */
+  readonly start: number;
+  /** At most so many are read. */
+  readonly frames: number;
 }
 
 export interface SaveVideoOptions {

@@ -45,6 +45,8 @@ export interface TextPort extends Labelled {
   readonly kind: 'text';
   readonly default: string;
   readonly multiline: boolean;
+  /** What the editor offers to choose from. */
+  readonly suggest?: 'model-pack';
   readonly help: string;
 }
 export interface BoolPort extends Labelled {
@@ -61,6 +63,21 @@ export interface ChoicePort<Option extends string = string> extends Labelled {
   readonly help: string;
 }
 
+export interface FilePort extends Labelled {
+  readonly kind: 'file';
+  /** A path on this machine; empty until one is chosen. */
+  readonly default: string;
+  /** What it may be, as the first half of media types. */
+  readonly accept: readonly ('image' | 'video')[];
+  readonly help: string;
+}
+export interface ColorPort extends Labelled {
+  readonly kind: 'color';
+  /** `#rrggbb` */
+  readonly default: string;
+  readonly help: string;
+}
+
 /** A whole number. */
 export const int = (options: NumberOptions): IntPort => ({ kind: 'int', ...options });
 /** A real number. */
@@ -71,10 +88,11 @@ export const seed = (options: { default?: number; help?: string } = {}): SeedPor
   default: options.default ?? 0,
   help: options.help ?? 'Start of the random sequence; the same seed gives the same result.',
 });
-export const text = (options: { default?: string; multiline?: boolean; help: string }): TextPort => ({
+export const text = (options: Partial<Omit<TextPort, 'kind'>> & { help: string }): TextPort => ({
   kind: 'text',
   default: options.default ?? '',
   multiline: options.multiline ?? false,
+  ...(options.suggest ? { suggest: options.suggest } : {}),
   help: options.help,
 });
 export const bool = (options: { default: boolean; help: string }): BoolPort => ({ kind: 'bool', ...options });
@@ -83,8 +101,17 @@ export const choice = <const Option extends string>(
   more: { default: NoInfer<Option>; help: string },
 ): ChoicePort<Option> => ({ kind: 'choice', options, ...more });
 
+/** A file of this machine, as its path. */
+export const file = (options: { accept: FilePort['accept']; help: string }): FilePort => ({
+  kind: 'file',
+  default: '',
+  ...options,
+});
+/** A colour as `#rrggbb`. */
+export const color = (options: { default: string; help: string }): ColorPort => ({ kind: 'color', ...options });
+
 /** An input with a value of its own, shown as a control; a wire may take its place. */
-export type Widget = IntPort | FloatPort | SeedPort | TextPort | BoolPort | ChoicePort;
+export type Widget = IntPort | FloatPort | SeedPort | TextPort | BoolPort | ChoicePort | FilePort | ColorPort;
 export type InputPort = WirePort | Widget;
 export type OutputPort = WirePort<SocketType, false>;
 export type InputPorts = Readonly<Record<string, InputPort>>;
@@ -130,6 +157,8 @@ export function socketTypeOf(port: InputPort): SocketType {
       return 'boolean';
     case 'text':
     case 'choice':
+    case 'file':
+    case 'color':
       return 'text';
   }
 }

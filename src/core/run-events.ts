@@ -1,4 +1,5 @@
 import type { Failure } from './errors.ts';
+import type { TensorSummary } from './tensor-summary.ts';
 import type { SavedFile, SocketType } from './values.ts';
 
 /** A value as the window sees it: what it is, never the data. */
@@ -8,6 +9,8 @@ export interface ValueSummary {
   readonly text: string;
   readonly bytes: number;
   readonly file?: SavedFile;
+  /** Of latents, patches and conditions. */
+  readonly tensor?: TensorSummary;
 }
 
 /** How far a node is. */

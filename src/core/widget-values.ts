@@ -22,7 +22,12 @@ export function checkWidgetValue(widget: Widget, value: unknown): Verdict {
     case 'bool':
       return typeof value === 'boolean' ? OK : no(`${shown(value)} is not true or false`);
     case 'text':
+    case 'file':
       return typeof value === 'string' ? OK : no(`${shown(value)} is not a text`);
+    case 'color':
+      return typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)
+        ? OK
+        : no(`${shown(value)} is not a colour: write it as #rrggbb`);
     case 'choice':
       return typeof value === 'string' && widget.options.includes(value)
         ? OK
@@ -41,6 +46,8 @@ export function parseWidgetText(widget: Widget, typed: string): unknown {
       return typed === 'true' ? true : typed === 'false' ? false : typed;
     case 'text':
     case 'choice':
+    case 'file':
+    case 'color':
       return typed;
   }
 }

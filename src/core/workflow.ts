@@ -43,6 +43,8 @@ const nodeSchema = z.looseObject({
   /** Only its header is shown. */
   collapsed: z.boolean().optional(),
   color: z.string().optional(),
+  /** Width and height that a person gave it; it is never smaller than what it shows. */
+  size: point.optional(),
 });
 
 /** What lies on the canvas and is no node. */
@@ -78,6 +80,8 @@ const workflowSchema = z.looseObject({
       title: z.string().optional(),
       description: z.string().optional(),
       app: appViewSchema.optional(),
+      /** Where model packs can be had from, by name. */
+      packs: z.record(z.string().refine(isFree, RESERVED), z.string()).optional(),
     })
     .default({}),
 });

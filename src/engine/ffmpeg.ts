@@ -35,13 +35,32 @@ export async function encodeVideo(request: EncodeRequest, ffmpeg?: Ffmpeg): Prom
   }
 }
 
+/** A clip as a GIF file that plays for ever, with the 256 colours that suit it best. */
+export async function encodeGif(
+  { video, framesPerSecond, signal }: Pick<EncodeRequest, 'video' | 'framesPerSecond' | 'signal'>,
+  ffmpeg?: Ffmpeg,
+): Promise<Uint8Array> {
+  const program = ffmpeg ?? (await findFfmpeg());
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${video.width}x${video.height}`];
+  const { bytes, failure } = await run(
+    program.path,
+    [
+      ...[...quiet, ...input, '-framerate', String(framesPerSecond), '-i', 'pipe:0'],
+      ...['-filter_complex', 'split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none'],
+      ...['-loop', '0', '-f', 'gif', 'pipe:1'],
+    ],
+    { input: singleFrames(video), signal },
+  );
+  if (failure !== undefined) throw encodingFailed('the GIF', program, failure);
+  return bytes;
+}
+
 /** The value of a tag in an MP4 or WebM file, or undefined. The key's case does not count, as WebM does not keep it. */
 export async function readMetadata(path: string, key: string, ffmpeg?: Ffmpeg): Promise<string | undefined> {
   if (!existsSync(path)) throw new UserError(`There is no file ${path}.`, { hint: 'Choose an MP4 or WebM file.' });
   const program = ffmpeg ?? (await findFfmpeg());
   if (program.source === 'built-in') {
-    // Its decoders have known holes since 2018: it must never see a file that came from somewhere else.
-    throw new UserError('Opening video files needs a newer ffmpeg than the built-in one.', { hint: howToGetFfmpeg });
+    throw needsNewer();
   }
   // Playlists and the like could make ffmpeg read other files or the network, hence the two lists.
   const guards = ['-format_whitelist', 'mov,matroska', '-protocol_whitelist', 'file'];
@@ -55,6 +74,30 @@ export async function readMetadata(path: string, key: string, ffmpeg?: Ffmpeg): 
   const tags = [...parseMetadata(output)];
   return tags.find(([name]) => webmKey(name) === webmKey(key))?.[1];
 }
+
+/** Its decoders have known holes since 2018: it must never see a file that came from somewhere else. */
+function needsNewer(): UserError {
+  return new UserError('Opening video files needs a newer ffmpeg than the built-in one.', { hint: howToGetFfmpeg });
+}
+
+/** Frames of a video or picture as PPM pictures, one behind the other; `failure` is ffmpeg's own complaint. */
+export async function readFrames(
+  path: string,
+  { start, frames, signal }: { readonly start: number; readonly frames: number; readonly signal?: AbortSignal },
+  program: Ffmpeg,
+): Promise<{ readonly pictures: Uint8Array; readonly failure: string | undefined }> {
+  if (program.source === 'built-in') throw needsNewer();
+  const guards = ['-format_whitelist', FORMATS_TO_READ, '-protocol_whitelist', 'file'];
+  const parameters = [
+    ...[...quiet, ...guards, '-i', `file:${path}`, '-map', '0:v:0'],
+    ...['-vf', `trim=start_frame=${start}:end_frame=${start + frames},setpts=PTS-STARTPTS`],
+    ...['-frames:v', String(frames), '-pix_fmt', 'rgb24', '-f', 'image2pipe', '-c:v', 'ppm', 'pipe:1'],
+  ];
+  const { bytes, failure } = await run(program.path, parameters, { signal });
+  return { pictures: bytes, failure };
+}
+
+const FORMATS_TO_READ = 'mov,matroska,gif,png_pipe,jpeg_pipe,image2,webp_pipe';
 
 /** WebM knows neither lower-case letters nor spaces in keys. */
 function webmKey(key: string): string {
@@ -142,7 +185,14 @@ async function run(program: string, parameters: readonly string[], { input, sign
   signal?.throwIfAborted();
   const failure = ending ?? (await feeding);
   const lastLines = complaints.trim().split('\n').slice(-6).join('\n');
-  return { output: Buffer.concat(output).toString('utf8'), failure: failure && (lastLines || failure) };
+  const bytes = Buffer.concat(output);
+  return {
+    bytes,
+    get output() {
+      return bytes.toString('utf8');
+    },
+    failure: failure && (lastLines || failure),
+  };
 }
 
 /** Hands over frames as fast as they are read. Says what went wrong instead of throwing: the program's own complaint goes first. */

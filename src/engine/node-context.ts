@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { ModelPack } from '../core/model-pack.ts';
-import type { FingerprintContext, NodeContext, SaveVideoOptions } from '../core/node-context.ts';
+import type { FingerprintContext, NodeContext, SavePictureOptions, SaveVideoOptions } from '../core/node-context.ts';
 import type { SavedFile, Video } from '../core/values.ts';
+import { decodeVideo } from './decode-video.ts';
 import type { ExecutionHooks, RunInfo } from './executor.ts';
 import { encodeVideo, findFfmpeg } from './ffmpeg.ts';
 import { fileStamp } from './file-stamp.ts';
@@ -9,6 +10,7 @@ import type { ModelPacks } from './model-packs.ts';
 import type { Sessions } from './onnx.ts';
 import { claimOutputPath, type NameVariables, resolveOutputName } from './output-files.ts';
 import { stripOfFrames } from './picture.ts';
+import { savePicture } from './save-picture.ts';
 import { tokenizePrompt } from './text/prompt-tokens.ts';
 import { createTextEncodings, type TextEncodings, textEncoder } from './text/text-encodings.ts';
 import type { PackTokenizer } from './text/tokenizer.ts';
@@ -72,7 +74,11 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
       encode: (pack, encoder, chunk) => services.encodings.encode(pack, encoder, chunk),
       grammar: (pack) => packs.readGrammar(pack),
     },
-    video: { save: (video, options) => saveVideo(services, run, hooks, video, options) },
+    video: {
+      save: (video, options) => saveVideo(services, run, hooks, video, options),
+      savePicture: (video, options) => saveStill(services, run, hooks, video, options),
+      load: (file, options) => decodeVideo(file, { ...options, signal: hooks.signal }),
+    },
     log: (message) => hooks.onLog(message),
   };
 }
@@ -81,7 +87,10 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
 export function createFingerprintContext(services: NodeServices, run: RunInfo): FingerprintContext {
   return {
     models: { fingerprint: (name) => services.packs.fingerprint(name) },
-    video: { fileName: (template) => resolveOutputName(template, nameVariables(run)) },
+    video: {
+      fileName: (template) => resolveOutputName(template, nameVariables(run)),
+      fileStamp: (file) => `${file} ${fileStamp(file)}`,
+    },
   };
 }
 
@@ -103,6 +112,26 @@ async function saveVideo(
     signal: hooks.signal,
   });
   return { ...written, name: path.relative(services.outputFolder, target).split(path.sep).join('/') };
+}
+
+async function saveStill(
+  { outputFolder }: NodeServices,
+  run: RunInfo,
+  hooks: ExecutionHooks,
+  video: Video,
+  { format, framesPerSecond, name }: SavePictureOptions,
+): Promise<SavedFile> {
+  const target = await claimOutputPath(outputFolder, name, format, nameVariables(run));
+  const written = await savePicture({
+    video,
+    path: target,
+    format,
+    framesPerSecond,
+    keyword: WORKFLOW_METADATA_KEY,
+    text: run.workflowJson,
+    signal: hooks.signal,
+  });
+  return { ...written, name: path.relative(outputFolder, target).split(path.sep).join('/') };
 }
 
 function nameVariables(run: RunInfo): NameVariables {

@@ -1,5 +1,6 @@
 import type { ValueSummary } from '../core/run-events.ts';
 import type { Tensor } from '../core/tensor.ts';
+import { mainTensor, summarizeTensor } from '../core/tensor-summary.ts';
 import type { SocketType, SocketValues } from '../core/values.ts';
 
 type Summaries = { readonly [T in SocketType]: (value: SocketValues[T]) => Omit<ValueSummary, 'type'> };
@@ -23,5 +24,10 @@ const SUMMARIES: Summaries = {
 
 /** A value in one line, with its size in memory. */
 export function summarize<T extends SocketType>(type: T, value: unknown): ValueSummary {
-  return { type, ...SUMMARIES[type](value as SocketValues[T]) };
+  const tensor = mainTensor(value);
+  return {
+    type,
+    ...SUMMARIES[type](value as SocketValues[T]),
+    ...(tensor ? { tensor: summarizeTensor(tensor) } : {}),
+  };
 }

@@ -8,6 +8,7 @@ import { listenToKeys } from './commands/keyboard.ts';
 import { Overlays } from './overlays/overlays.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { LeftPanel } from './panels/left-panel.tsx';
+import { MissingPacks } from './panels/missing-packs.tsx';
 import { ProblemList } from './panels/problem-list.tsx';
 import { Rail } from './panels/rail.tsx';
 import { Results } from './panels/results.tsx';
@@ -38,6 +39,7 @@ export function App() {
         <aside className="panel side-panel" aria-label={words.toggleSidePanel}>
           <div className="panel-scroll">
             <ProblemList />
+            <MissingPacks />
             <Results />
             <Inspector />
           </div>

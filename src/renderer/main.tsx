@@ -18,6 +18,9 @@ import './styles/player.css';
 import './styles/app-view.css';
 import './styles/documents.css';
 import './styles/overlays.css';
+import './styles/compare.css';
+import './styles/packs.css';
+import './styles/templates.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IMPORT_PATH, LARGEST_IMPORT_BYTES, MEDIA_PATH } from '../core/host-api.ts';
+import { IMPORT_PATH, INPUTS_PATH, LARGEST_IMPORT_BYTES, MEDIA_PATH } from '../core/host-api.ts';
 import { sendEditorFile } from './editor-files.ts';
-import { importVideo } from './import-video.ts';
+import { importMedia } from './import-media.ts';
+import { keepInput } from './input-files.ts';
 import { sendMediaFile } from './media-files.ts';
 import { checkSameOrigin } from './same-origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -12,6 +13,8 @@ export interface RequestOptions {
   readonly session: SessionCookie;
   readonly rendererFolder: string;
   readonly outputFolder: string;
+  /** Pictures and videos for nodes to read. */
+  readonly inputsFolder: string;
 }
 
 /** Answers one HTTP request: the token exchange, the editor's files, the output folder's media. */
@@ -31,12 +34,13 @@ export async function handleRequest(
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: RequestOptions): Promise<void> {
-  const { port, session, rendererFolder, outputFolder } = options;
+  const { port, session, rendererFolder, outputFolder, inputsFolder } = options;
   const [path = '/', query = ''] = (request.url ?? '/').split('?');
   const isImport = path === IMPORT_PATH && request.method === 'PUT';
-  if (request.method !== 'GET' && request.method !== 'HEAD' && !isImport)
+  const isInput = path.startsWith(INPUTS_PATH) && request.method === 'PUT';
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isImport && !isInput)
     return refuse(response, 405, 'Only GET and HEAD are answered.');
-  const origin = checkSameOrigin(request.headers, port, { originRequired: isImport });
+  const origin = checkSameOrigin(request.headers, port, { originRequired: isImport || isInput });
   if (!origin.ok) return refuse(response, 403, `${origin.reason}.`);
 
   const known = session.isIn(request.headers.cookie);
@@ -54,14 +58,18 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
       'Open the address that Patchloom printed when it started; it works once. Start it again for a new one.',
     );
 
-  if (isImport) {
-    // What says how large it is need not be sent first.
-    if (Number(request.headers['content-length']) > LARGEST_IMPORT_BYTES)
-      return refuse(response, 413, `Files up to ${LARGEST_IMPORT_BYTES / 1024 ** 2} MB are read.`);
-    return importVideo(request, response);
-  }
-  const sent = path.startsWith(MEDIA_PATH)
-    ? await sendMediaFile(request, response, outputFolder, path.slice(MEDIA_PATH.length))
+  // What says how large it is need not be sent first.
+  if ((isImport || isInput) && Number(request.headers['content-length']) > LARGEST_IMPORT_BYTES)
+    return refuse(response, 413, `Files up to ${LARGEST_IMPORT_BYTES / 1024 ** 2} MB are read.`);
+  if (isImport) return importMedia(request, response);
+  if (isInput) return keepInput(request, response, inputsFolder, path.slice(INPUTS_PATH.length));
+  const media = [
+    [MEDIA_PATH, outputFolder],
+    [INPUTS_PATH, inputsFolder],
+  ] as const;
+  const [prefix, folder] = media.find(([start]) => path.startsWith(start)) ?? [];
+  const sent = prefix
+    ? await sendMediaFile(request, response, folder, path.slice(prefix.length))
     : await sendEditorFile(request, response, rendererFolder, path);
   if (!sent) refuse(response, 404, 'There is nothing at this address.');
 }

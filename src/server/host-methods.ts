@@ -8,10 +8,11 @@ import type { Engine } from '../engine/engine.ts';
 import { createDocumentFolder } from './document-folder.ts';
 import { createDraftFolder } from './draft-folder.ts';
 import { listOutputs, readOutputWorkflow } from './output-folder.ts';
+import { createPackMethods, type PackParts } from './pack-methods.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { SettingsFile } from './settings-file.ts';
-import { listWorkflowNames, readWorkflowFile } from './workflow-folder.ts';
+import { listTemplates, listWorkflowNames, readWorkflowFile } from './workflow-folder.ts';
 
 /** What each method of the host API does, with its arguments already read. */
 export type HostMethods = {
@@ -27,15 +28,25 @@ export interface HostParts {
   readonly folders: HostResult<'listFolders'>;
   /** A person's workflows, and what of them is not saved yet. */
   readonly userFolder: string;
+  readonly packs: PackParts;
 }
 
 /** The methods over one engine, one queue and one set of folders. */
-export function createHostMethods({ engine, runs, history, settings, folders, userFolder }: HostParts): HostMethods {
+export function createHostMethods({
+  engine,
+  runs,
+  history,
+  settings,
+  folders,
+  userFolder,
+  packs,
+}: HostParts): HostMethods {
   const documents = createDocumentFolder(path.join(userFolder, 'workflows'));
   const drafts = createDraftFolder(path.join(userFolder, 'drafts'));
   return {
     listNodes: async () => [...engine.specs.values()],
     listWorkflows: () => listWorkflowNames(folders.workflows),
+    listTemplates: () => listTemplates(folders.workflows),
     openWorkflow: async ({ name }) => ({ json: await readWorkflowFile(folders.workflows, name) }),
     listDocuments: () => documents.list(),
     openDocument: ({ name }) => documents.open(name),
@@ -82,5 +93,6 @@ export function createHostMethods({ engine, runs, history, settings, folders, us
       return {};
     },
     listFolders: async () => folders,
+    ...createPackMethods(packs),
   };
 }

@@ -2,9 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { OutputFile } from '../core/host-api.ts';
-import { readMetadata } from '../engine/ffmpeg.ts';
+import { readCarriedWorkflow } from '../engine/carried-workflow.ts';
 import type { Ffmpeg } from '../engine/locate-ffmpeg.ts';
-import { WORKFLOW_METADATA_KEY } from '../engine/node-context.ts';
 import { fileBelow } from './file-below.ts';
 import { MEDIA_TYPES } from './media-files.ts';
 
@@ -31,13 +30,13 @@ export async function listOutputs(folder: string): Promise<OutputFile[]> {
     .slice(0, MOST_FILES);
 }
 
-/** The JSON text of the workflow that a video of the output folder carries. */
+/** The JSON text of the workflow that a video or picture of the output folder carries. */
 export async function readOutputWorkflow(folder: string, name: string, ffmpeg?: Ffmpeg): Promise<string> {
   const file = await fileBelow(folder, name.split('/').map(encodeURIComponent).join('/'));
   if (!file) throw new UserError(`There is no file “${name}” any more`, { hint: 'Choose another one.' });
-  const json = await readMetadata(file, WORKFLOW_METADATA_KEY, ffmpeg);
+  const json = await readCarriedWorkflow(file, ffmpeg);
   if (json === undefined)
-    throw new UserError(`“${name}” carries no workflow`, { hint: 'Choose a video that Patchloom made.' });
+    throw new UserError(`“${name}” carries no workflow`, { hint: 'Choose a video or picture that Patchloom made.' });
   return json;
 }
 

@@ -1,11 +1,16 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { API_PATH } from '../core/host-api.ts';
 import type { Engine } from '../engine/engine.ts';
+import { type HubSettings, readHubSettings } from '../engine/hub/hub-settings.ts';
+import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import { dispatch } from './dispatch.ts';
 import { handleRequest } from './handle-request.ts';
 import { createHostMethods } from './host-methods.ts';
+import { createPackDownloads } from './pack-downloads.ts';
 import { createRunHistory } from './run-history.ts';
 import { createRunJournal } from './run-journal.ts';
 import { createRunQueue } from './run-queue.ts';
@@ -30,6 +35,10 @@ export interface HostOptions {
   readonly packFolders?: readonly string[];
   /** Where the editor's settings are kept; without it, they last as long as the host. */
   readonly settingsFile?: string;
+  /** Where packs that are fetched go; it should be among `packFolders`. The person's own folder when it is left out. */
+  readonly fetchedPacksFolder?: string;
+  /** The Hub that packs are fetched from; what the environment says when it is left out. */
+  readonly hubSettings?: () => HubSettings;
   /** Any free port when it is left out. */
   readonly port?: number;
 }
@@ -64,6 +73,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
       windows.broadcast({ runId, failure });
     },
   });
+  const inputsFolder = path.join(options.userFolder, 'inputs');
+  const hubSettings = options.hubSettings ?? (() => readHubSettings(process.env, os.homedir()));
+  const packsFolder = options.fetchedPacksFolder ?? userPacksFolder();
+  const downloads = createPackDownloads({
+    packsFolder,
+    settings: hubSettings,
+    onChange: (list) => windows.broadcast({ downloads: list }),
+  });
   const methods = createHostMethods({
     engine: options.engine,
     runs,
@@ -72,9 +89,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     userFolder: options.userFolder,
     folders: {
       outputs: options.outputFolder,
+      inputs: inputsFolder,
       workflows: options.workflowsFolder,
       packs: [...(options.packFolders ?? [])],
     },
+    packs: { downloads, packsFolder, settings: hubSettings, folders: options.packFolders ?? [] },
   });
   const windows = acceptWindows(server, {
     path: API_PATH,
@@ -85,7 +104,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   const { rendererFolder, outputFolder } = options;
   server.on('request', (request, response) =>
-    handleRequest(request, response, { port, session, rendererFolder, outputFolder }),
+    handleRequest(request, response, { port, session, rendererFolder, outputFolder, inputsFolder }),
   );
 
   return {
@@ -93,7 +112,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     port,
     runsLeft: () => history.list().filter(({ status }) => status === 'waiting' || status === 'running').length,
     async close() {
-      await runs.close();
+      await Promise.all([runs.close(), downloads.close()]);
       events.close();
       windows.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,6 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
+import type { Template } from '../core/host-api.ts';
+import { parseWorkflow } from '../core/workflow.ts';
 
 const ENDING = '.json';
 
@@ -15,6 +17,23 @@ export async function listWorkflowNames(folder: string): Promise<string[]> {
     .map((file) => file.slice(0, -ENDING.length))
     .filter((name) => NAME.test(name))
     .sort();
+}
+
+/** The workflows in a folder with what they say of themselves. One that can't be read is named all the same: opening it says why. */
+export async function listTemplates(folder: string): Promise<Template[]> {
+  const names = await listWorkflowNames(folder);
+  return Promise.all(
+    names.map(async (name): Promise<Template> => {
+      try {
+        const { meta, nodes } = parseWorkflow(await readWorkflowFile(folder, name));
+        const { title = name, description } = meta;
+        return { name, title, ...(description ? { description } : {}), nodes: Object.keys(nodes).length };
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return { name, title: name, nodes: 0 };
+      }
+    }),
+  );
 }
 
 /** The JSON text of a workflow. */

@@ -23,8 +23,8 @@ describe.skipIf(!hasBrowser)('access', { timeout: 180_000 }, () => {
   }, 120_000);
   afterAll(() => editor?.close());
 
-  const rail = (index: number) =>
-    editor.page.getByRole('navigation', { name: 'Panels' }).getByRole('button').nth(index);
+  const rail = (name: string) =>
+    editor.page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name, exact: true });
 
   describe.skipIf(axe === undefined)('axe finds nothing serious', () => {
     const findings = async () => {
@@ -38,16 +38,23 @@ describe.skipIf(!hasBrowser)('access', { timeout: 180_000 }, () => {
     };
 
     test.each(['Dark', 'Light'])('in the %s theme, in every panel and in the form', async (theme) => {
-      await rail(4).click();
+      await rail('Settings').click();
       await editor.page.getByLabel(theme, { exact: true }).check({ force: true });
       expect(await findings()).toEqual([]);
-      for (const index of [0, 1, 2, 3]) {
-        await rail(index).click();
+      for (const name of ['Nodes', 'Outputs', 'Model packs', 'Runs', 'Shortcuts']) {
+        await rail(name).click();
         expect(await findings()).toEqual([]);
       }
-      await rail(3).click();
+      await rail('Shortcuts').click();
       await editor.node('noise').locator('.card-title').click();
       expect(await findings()).toEqual([]);
+      for (const command of ['Templates …', 'Compare versions …', 'Open …']) {
+        await editor.button('File').click();
+        await editor.page.getByRole('menu').getByText(command, { exact: true }).click();
+        await editor.page.getByRole('dialog').waitFor(PATIENCE);
+        expect(await findings()).toEqual([]);
+        await editor.page.keyboard.press('Escape');
+      }
       await editor.page.getByLabel('App', { exact: true }).check({ force: true });
       expect(await findings()).toEqual([]);
       await editor.page.getByLabel('Graph', { exact: true }).check({ force: true });

@@ -120,7 +120,9 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
 
   test('what holds no workflow is refused with what to do', async () => {
     await dropFile('cat.png', 'image/png', Buffer.from('png'));
-    await it.soon(it.status).toContain('cat.png holds no workflow');
+    await it.soon(it.status).toContain('cat.png: This file is no video or picture that can be read');
+    await dropFile('notes.txt', 'text/plain', Buffer.from('notes'));
+    await it.soon(it.status).toContain('notes.txt holds no workflow');
     await dropFile('broken.json', 'application/json', Buffer.from('{'));
     await it.soon(it.status).toContain('The workflow is not JSON');
   });

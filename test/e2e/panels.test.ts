@@ -146,6 +146,13 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
     await lookAt();
     await editor.page.reload();
     await lookAt();
+    await editor.page.locator('.react-flow__pane').click({ position: { x: 20, y: 20 } });
+    for (const words of ['潜变', 'noise lat']) {
+      await editor.page.keyboard.press('Shift+A');
+      await editor.page.locator('.overlay-search').fill(words);
+      expect(await editor.page.locator('.overlay-title').first().innerText()).toBe('噪声潜变量');
+      await editor.page.keyboard.press('Escape');
+    }
     await field('sampler', 'DiT 采样器: 步数').fill('0');
     await editor.region('问题').getByText('0 太小：最小为 1 步').waitFor(PATIENCE);
   });

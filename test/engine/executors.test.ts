@@ -38,7 +38,7 @@ describe.each([
 
   test('E7: keeps what a node made and gives out references, which the next node may read', async () => {
     const { latent } = await execute('zeros', { length: value(5_000_000) });
-    expect(latent?.summary).toEqual({ type: 'latent', text: 'latent [1, 1, 1, 1, 5000000]', bytes: 20_000_000 });
+    expect(latent?.summary).toMatchObject({ type: 'latent', text: 'latent [1, 1, 1, 1, 5000000]', bytes: 20_000_000 });
     const { length } = await execute('length', { latent: { kind: 'reference', id: latent?.id ?? '', text: '' } });
     expect(length?.summary).toEqual({ type: 'number', text: '5000000', bytes: 0 });
     expect(await executor.countValues()).toBe(2);

@@ -2,9 +2,12 @@ import { expect, test } from 'vitest';
 import { connect, disconnect, moveNodes, setWidget } from '../../src/core/edits.ts';
 import { addGroup, addNote } from '../../src/core/edits-boxes.ts';
 import { changeNodes, routeWire } from '../../src/core/edits-nodes.ts';
+import { int, text } from '../../src/core/ports.ts';
 import { validateWorkflow } from '../../src/core/validate.ts';
 import { readWorkflow } from '../../src/core/workflow.ts';
 import type { CanvasNode, CardData } from '../../src/renderer/canvas/canvas-node.ts';
+import { describeCard } from '../../src/renderer/canvas/describe-card.ts';
+import { cardGeometry } from '../../src/renderer/canvas/node-geometry.ts';
 import {
   createEdgeProjection,
   createNodeProjection,
@@ -145,3 +148,25 @@ test('frames lie below everything and notes beside the nodes, each selected by i
     { id: 'notes:note', type: 'note', position: { x: 8, y: 16 }, height: 50, selected: true },
   ]);
 });
+
+test('a card that a person made larger gives the room to its texts and pictures, and never hides anything', () => {
+  const prompt = describeCard(fakeWorkflow(), LONG_TEXT, 'source', []);
+  const facts = { wired: new Set<string>(), messages: {}, hasMedia: true, hasNotice: false };
+  const natural = cardGeometry(prompt, facts);
+  const large = cardGeometry(prompt, { ...facts, size: [400, natural.height + 100] });
+  const heights = ({ rows, media }: typeof natural) => [rows.at(-1)?.height ?? 0, media?.height ?? 0];
+  expect([large.width, large.height]).toEqual([400, natural.height + 100]);
+  expect(heights(large)).toEqual(heights(natural).map((height) => height + 50));
+  const small = cardGeometry(prompt, { ...facts, size: [10, 10] });
+  expect([small.width, small.height]).toEqual([200, natural.height]);
+});
+
+/** The source of the fake engine, with a text of several lines as its last widget. */
+const LONG_TEXT = new Map(
+  [...FAKE_SPECS].map(([id, spec]) => [
+    id,
+    id === 'test/source'
+      ? { ...spec, inputs: { count: int({ default: 1, help: '' }), text: text({ multiline: true, help: '' }) } }
+      : spec,
+  ]),
+);

@@ -170,10 +170,10 @@ describe('a video that is put in', () => {
     if ((await findFfmpeg()).source === 'built-in') return;
     const started = await startAndAsk();
     expect(await importTo(started, await clip(started.server.outputFolder, {}))).toMatchObject({
-      failure: { message: 'There is no workflow in this video' },
+      failure: { message: 'There is no workflow in this file' },
     });
     expect(await importTo(started, Buffer.from('no video'))).toMatchObject({
-      failure: { message: 'This file is no video that can be read' },
+      failure: { message: 'This file is no video or picture that can be read' },
     });
   });
 

@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page } 
 import { expect } from 'vitest';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import type { HubSettings } from '../../src/engine/hub/hub-settings.ts';
 import { type Host, startHost } from '../../src/server/start-host.ts';
 import { findBrowser } from './browser.ts';
 
@@ -17,10 +18,11 @@ export interface TestEditor {
   readonly host: Host;
   readonly context: BrowserContext;
   readonly userFolder: string;
+  readonly outputFolder: string;
   /** What the pages had to complain about. */
   readonly complaints: string[];
-  /** Opens one more window; the first with the token, the others with the cookie. */
-  openPage(): Promise<EditorPage>;
+  /** Opens one more window; the first with the token, the others with the cookie. One that was prepared is not waited for. */
+  openPage(prepare?: (page: Page) => Promise<void>): Promise<EditorPage>;
   close(): Promise<void>;
 }
 
@@ -45,16 +47,27 @@ export interface Place {
   readonly y: number;
 }
 
-export async function startTestEditor(): Promise<TestEditor> {
+export async function startTestEditor(hubSettings?: () => HubSettings): Promise<TestEditor> {
   const rendererFolder = path.resolve('out/renderer');
   if (!existsSync(path.join(rendererFolder, 'index.html')))
     throw new Error('The editor is not built: run “npm run build” first');
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'patchloom-editor-'));
   const outputFolder = path.join(folder, 'output');
   const userFolder = path.join(folder, 'user');
-  const engine: Engine = createEngine({ outputFolder, packFolders: [path.resolve('models')] });
+  const fetchedPacksFolder = path.join(folder, 'packs');
+  const packFolders = [path.resolve('models'), fetchedPacksFolder];
+  const engine: Engine = createEngine({ outputFolder, packFolders });
   const workflowsFolder = path.resolve('workflows');
-  const host = await startHost({ engine, outputFolder, rendererFolder, workflowsFolder, userFolder });
+  const host = await startHost({
+    engine,
+    outputFolder,
+    rendererFolder,
+    workflowsFolder,
+    userFolder,
+    packFolders,
+    fetchedPacksFolder,
+    ...(hubSettings ? { hubSettings } : {}),
+  });
   const executablePath = findBrowser();
   const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), headless: true });
   const context = await browser.newContext({
@@ -68,14 +81,16 @@ export async function startTestEditor(): Promise<TestEditor> {
     host,
     context,
     userFolder,
+    outputFolder,
     complaints,
-    async openPage() {
+    async openPage(prepare) {
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      await prepare?.(page);
       await page.goto(isFirst ? host.url : new URL(host.url).origin);
       isFirst = false;
-      await page.locator('.react-flow__pane').waitFor(PATIENCE);
+      if (!prepare) await page.locator('.react-flow__pane').waitFor(PATIENCE);
       return editorPage(page);
     },
     async close() {

@@ -41,6 +41,7 @@ export async function openEditor(options: BrowserContextOptions = {}): Promise<E
     outputFolder,
     rendererFolder,
     workflowsFolder: path.resolve('workflows'),
+    packFolders: [path.resolve('models')],
     userFolder: path.join(folder, 'user'),
   });
   const executablePath = findBrowser();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import type { HostMessage } from '../../src/core/host-api.ts';
 import { serializeWorkflow } from '../../src/core/workflow.ts';
-import { type Host, startHost } from '../../src/server/start-host.ts';
+import { type Host, type HostOptions, startHost } from '../../src/server/start-host.ts';
 import { createFakeEngine, type FakeEngine, fakeWorkflow } from './fake-engine.ts';
 
 export interface Answer {
@@ -27,7 +27,10 @@ export interface TestHost {
   close(): Promise<void>;
 }
 
-export async function startTestHost(engine: FakeEngine = createFakeEngine()): Promise<TestHost> {
+export async function startTestHost(
+  engine: FakeEngine = createFakeEngine(),
+  more: Partial<HostOptions> = {},
+): Promise<TestHost> {
   const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'patchloom-host-')));
   const files = {
     'editor/index.html': '<title>editor</title>',
@@ -51,6 +54,7 @@ export async function startTestHost(engine: FakeEngine = createFakeEngine()): Pr
     userFolder: path.join(folder, 'user'),
     workflowsFolder: path.join(folder, 'workflows'),
     rendererFolder: path.join(folder, 'editor'),
+    ...more,
   });
   const get: TestHost['get'] = (urlPath, headers = {}, method = 'GET') => request(host.port, urlPath, headers, method);
   const { pathname, search } = new URL(host.url);

@@ -2,9 +2,11 @@ import { appViewOf } from '../../core/app-view.ts';
 import { COMMANDS } from '../commands/commands.ts';
 import { FailureNote, NodeFailure } from '../panels/failure-note.tsx';
 import { RunIcon } from '../panels/icons.tsx';
+import { MissingPacks } from '../panels/missing-packs.tsx';
 import { ProblemList } from '../panels/problem-list.tsx';
 import { RunProgress } from '../panels/run-progress.tsx';
 import { useDocument, useWorkflow } from '../state/document.ts';
+import { useReady } from '../state/ready.ts';
 import { useRun } from '../state/run.ts';
 import { useShownRun } from '../state/shown-run.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
@@ -16,6 +18,7 @@ export function AppView() {
   const words = useWords();
   const workflow = useWorkflow();
   const specs = useLocalSpecs();
+  const isReady = useReady();
   const name = useDocument((state) => state.name);
   const { widgets, results } = appViewOf(workflow, specs);
   const { title = name, description } = workflow.meta;
@@ -28,13 +31,14 @@ export function AppView() {
         {widgets.map((field, index) => (
           <AppField key={`${field.node}.${field.port}`} field={field} isFirst={index === 0} />
         ))}
-        <button type="button" className="button button-main app-run" onClick={COMMANDS.run.run}>
+        <button type="button" className="button button-main app-run" disabled={!isReady} onClick={COMMANDS.run.run}>
           <RunIcon />
           {words.commands.run}
         </button>
       </div>
       <div className="app-results">
         <ProblemList />
+        <MissingPacks />
         <AppFailures />
         <RunProgress />
         {results.map((id) => (

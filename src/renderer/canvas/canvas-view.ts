@@ -23,6 +23,8 @@ export function canvasView(
     return fromScreen([left + width / 2, top + height / 2]);
   };
 
+  /** Where a zoom that is still going on is to end: keys may be quicker than it. */
+  let aim = { zoom: 1, until: 0 };
   let pointer: [number, number] | undefined;
   const follow = (event: PointerEvent) => {
     const isOver = event.target instanceof Element && event.target.closest('.canvas');
@@ -48,7 +50,9 @@ export function canvasView(
       void flow.zoomTo(zoom, { duration: duration() });
     },
     zoomBy(factor) {
-      void flow.zoomTo(flow.getZoom() * factor, { duration: duration() });
+      const now = performance.now();
+      aim = { zoom: (now < aim.until ? aim.zoom : flow.getZoom()) * factor, until: now + duration() };
+      void flow.zoomTo(aim.zoom, { duration: duration() });
     },
     reveal(id) {
       const node = flow.getNode(id);

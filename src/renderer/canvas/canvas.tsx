@@ -11,6 +11,7 @@ import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRe
 import { useShallow } from 'zustand/react/shallow';
 import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
 import { useWorkflow } from '../state/document.ts';
+import { useOverlay } from '../state/overlays.ts';
 import { useProblems } from '../state/problems.ts';
 import { useSession } from '../state/session.ts';
 import { useShownRun } from '../state/shown-run.ts';
@@ -30,6 +31,7 @@ import {
   rememberZoom,
   startWire,
 } from './gestures.ts';
+import { Lasso } from './lasso.tsx';
 import { changeEdges, changeNodes, continueDrag, endDrag, startDrag, wireAt } from './move-gestures.ts';
 import { NodeCard } from './node-card.tsx';
 import { createEdgeProjection, createNodeProjection } from './project-workflow.ts';
@@ -40,6 +42,7 @@ const EDGE_TYPES = { wire: Wire };
 const FIT = { padding: 0.05, maxZoom: 1 };
 const RECONNECT_RADIUS = 12;
 const GRID: [number, number] = [8, 8];
+const MINIMAP_SIZE = { width: 152, height: 104 };
 
 /** The graph. React Flow draws a projection of the document and says what people do; the document changes by core's edits alone. */
 export function Canvas() {
@@ -70,6 +73,7 @@ export function Canvas() {
         onInit={onInit}
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
+        onNodeClick={selectAlone}
         onNodeDragStart={startDrag}
         onNodeDrag={continueDrag}
         onNodeDragStop={endDrag}
@@ -106,10 +110,26 @@ export function Canvas() {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
         {isMinimapOpen && nodes.length > 0 && (
-          <MiniMap<CanvasNode> pannable zoomable ariaLabel={words.commands.minimap} nodeClassName={minimapClass} />
+          <MiniMap<CanvasNode>
+            pannable
+            zoomable
+            style={MINIMAP_SIZE}
+            ariaLabel={words.commands.minimap}
+            nodeClassName={minimapClass}
+          />
         )}
       </ReactFlow>
-      {nodes.length === 0 && <p className="canvas-empty">{words.emptyCanvas}</p>}
+      <Lasso />
+      {nodes.length === 0 && (
+        <div className="canvas-empty">
+          <p>{words.emptyCanvas}</p>
+          <p>
+            <button type="button" className="button" onClick={() => useOverlay.getState().show({ kind: 'templates' })}>
+              {words.commands.templates}
+            </button>
+          </p>
+        </div>
+      )}
     </main>
   );
 }
@@ -119,6 +139,15 @@ function searchHere(event: MouseEvent): void {
   if (!(event.target instanceof Element) || !event.target.matches('.react-flow__pane')) return;
   const at: [number, number] = [event.clientX, event.clientY];
   searchNodesAt(at, useSession.getState().view?.fromScreen(at));
+}
+
+/** Of several selected nodes, the one that is clicked stays selected; with Shift, Ctrl or ⌘ the others too. */
+function selectAlone(event: MouseEvent, { id, type }: CanvasNode): void {
+  if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+  const { selectedNodes, selectedBoxes, select } = useSession.getState();
+  if (selectedNodes.length + selectedBoxes.length < 2) return;
+  if (type === 'card') select([id]);
+  else select([], [], [id]);
 }
 
 function addPointHere(event: MouseEvent, wire: WireEdge): void {

@@ -6,7 +6,7 @@ import { WidgetControl } from '../widgets/widget-control.tsx';
 import { useWords } from '../words/use-words.ts';
 import type { CardData } from './canvas-node.ts';
 import type { CardInput, CardPort } from './describe-card.ts';
-import { type CardRow, isTextArea, ROW_HEIGHT } from './node-geometry.ts';
+import { type CardRow, isArea, ROW_HEIGHT } from './node-geometry.ts';
 import { Port } from './port.tsx';
 
 interface CardRowProps {
@@ -46,7 +46,7 @@ export function CardRowView({ node, row, data, run, isFar }: CardRowProps) {
             {row.kind === 'ports' ? (
               <PortLabels input={row.input} output={row.output} />
             ) : (
-              <WidgetLine node={node} input={row.input} data={data} />
+              <WidgetLine node={node} input={row.input} areaHeight={row.areaHeight} data={data} />
             )}
           </div>
           {row.message && (
@@ -74,7 +74,16 @@ function PortLabels({ input, output }: { input: CardInput | undefined; output: C
   );
 }
 
-function WidgetLine({ node, input, data }: { node: string; input: CardInput; data: CardData }) {
+const WIDGET = { className: 'widget' };
+
+interface WidgetLineProps {
+  readonly node: string;
+  readonly input: CardInput;
+  readonly areaHeight: number;
+  readonly data: CardData;
+}
+
+function WidgetLine({ node, input, areaHeight, data }: WidgetLineProps) {
   const words = useWords();
   const { name, label, port } = input;
   if (!port || port.kind === 'wire') return null;
@@ -85,7 +94,7 @@ function WidgetLine({ node, input, data }: { node: string; input: CardInput; dat
         {label}
       </span>
       {source === undefined ? (
-        <div className={isTextArea(input) ? 'widget widget-area' : 'widget'}>
+        <div {...(isArea(input) ? { className: 'widget widget-area', style: { height: areaHeight } } : WIDGET)}>
           <WidgetControl
             place={{ node, name }}
             widget={port}

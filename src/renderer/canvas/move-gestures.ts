@@ -3,6 +3,7 @@ import type { Places } from '../../core/arrange.ts';
 import { insideOf } from '../../core/edits-boxes.ts';
 import { fitInto, insertInto } from '../../core/edits-nodes.ts';
 import type { Edge, Point } from '../../core/workflow.ts';
+import { copyInPlace } from '../commands/clipboard.ts';
 import { placeAll } from '../commands/selection.ts';
 import { boxOf } from '../state/box-keys.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
@@ -15,19 +16,25 @@ import { useDrag } from './drag.ts';
 /** What the frames that are being dragged carry: by frame, where it and they were. */
 let carried: readonly { readonly frame: string; readonly start: Point; readonly places: Places }[] = [];
 
+/** With Alt held, copies are dragged: by what is below the pointer, what moves instead. */
+let copies: ReadonlyMap<string, string> = new Map();
+const COPYING = { label: 'duplicate', gesture: 'duplicate by dragging' };
+
 /** Moves and selects nodes, groups and notes. Sizes are known from the document, and deleting is a command: other changes are not taken. */
 export function changeNodes(changes: NodeChange<CanvasNode>[]): void {
   const moved: Record<string, Point> = {};
   let hasEnded = false;
   for (const change of changes) {
     if (change.type !== 'position') continue;
-    const { id, position } = change;
+    const { position } = change;
+    const id = copies.get(change.id) ?? change.id;
     const [x, y] = placeOf(id) ?? [];
     if (position && (position.x !== x || position.y !== y)) moved[id] = [position.x, position.y];
     if (change.dragging === false) hasEnded = true;
   }
   const { edit, endGesture } = useDocument.getState();
-  if (Object.keys(moved).length > 0) edit((workflow) => placeAll(workflow, withCarried(moved)), 'move');
+  if (Object.keys(moved).length > 0)
+    edit((workflow) => placeAll(workflow, withCarried(moved)), copies.size > 0 ? COPYING : 'move');
   if (hasEnded) endGesture();
   if (changes.some(({ type }) => type === 'select')) selectNodes(changes);
 }
@@ -45,7 +52,12 @@ export function changeEdges(changes: EdgeChange<WireEdge>[]): void {
 }
 
 /** Notes what each frame carries when it is taken up; later on other nodes may come to lie below it. */
-export const startDrag: OnNodeDrag<CanvasNode> = (_event, _node, dragged) => {
+export const startDrag: OnNodeDrag<CanvasNode> = (event, _node, dragged) => {
+  if (event.altKey)
+    copies = copyInPlace(
+      dragged.map(({ id }) => id),
+      COPYING,
+    );
   const frames = dragged.filter(({ type }) => type === 'group-frame');
   const boxes = frames.length > 0 ? (useSession.getState().view?.boxes() ?? {}) : {};
   carried = frames.flatMap(({ id }) => {
@@ -61,19 +73,22 @@ export const startDrag: OnNodeDrag<CanvasNode> = (_event, _node, dragged) => {
 
 /** Shows the wire that the node would be put into. */
 export const continueDrag: OnNodeDrag<CanvasNode> = (event, node, dragged) => {
-  const wire = dragged.length === 1 && node.type === 'card' ? wireBelow(event, node.id) : undefined;
+  const wire = dragged.length === 1 && node.type === 'card' ? wireBelow(event, movedId(node.id)) : undefined;
   const overWire = wire && edgeId(wire);
   if (useDrag.getState().overWire !== overWire) useDrag.setState({ overWire });
 };
 
 /** Puts the node into the wire that it is dropped on. */
 export const endDrag: OnNodeDrag<CanvasNode> = (event, node, dragged) => {
+  const id = movedId(node.id);
+  if (copies.size > 0) selectKeys([...copies.values()]);
   carried = [];
+  copies = new Map();
   useDrag.setState({ overWire: undefined });
-  const wire = dragged.length === 1 && node.type === 'card' ? wireBelow(event, node.id) : undefined;
+  const wire = dragged.length === 1 && node.type === 'card' ? wireBelow(event, id) : undefined;
   if (!wire) return;
   const { specs } = useHost.getState();
-  useDocument.getState().edit((workflow) => insertInto(workflow, specs, node.id, wire), { label: 'insert' });
+  useDocument.getState().edit((workflow) => insertInto(workflow, specs, id, wire), { label: 'insert' });
 };
 
 /** The wire below the pointer that a node without wires of its own fits into. */
@@ -95,19 +110,27 @@ export function wireAt([x, y]: Point): Edge | undefined {
 }
 
 function selectNodes(changes: readonly NodeChange<CanvasNode>[]): void {
-  const { select, selectedNodes, selectedEdges, selectedBoxes } = useSession.getState();
+  const { selectedNodes, selectedBoxes } = useSession.getState();
   const selected = new Set([...selectedNodes, ...selectedBoxes]);
   for (const change of changes) {
     if (change.type !== 'select') continue;
     if (change.selected) selected.add(change.id);
     else selected.delete(change.id);
   }
-  const keys = [...selected];
+  selectKeys([...selected]);
+}
+
+function selectKeys(keys: readonly string[]): void {
+  const { select, selectedEdges } = useSession.getState();
   select(
     keys.filter((key) => !boxOf(key)),
     selectedEdges,
     keys.filter((key) => boxOf(key)),
   );
+}
+
+function movedId(id: string): string {
+  return copies.get(id) ?? id;
 }
 
 function withCarried(moved: Places): Places {

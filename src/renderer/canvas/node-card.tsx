@@ -6,6 +6,7 @@ import { useShownRun } from '../state/shown-run.ts';
 import { useTranslator } from '../words/use-words.ts';
 import type { CardData, CardNode } from './canvas-node.ts';
 import { CardHeader } from './card-header.tsx';
+import { CardResizer } from './card-resizer.tsx';
 import { CardRowView } from './card-row.tsx';
 import { HEADER_HEIGHT } from './node-geometry.ts';
 import { NodeMedia } from './node-media.tsx';
@@ -29,6 +30,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       {geometry.media && !isFar && (
         <NodeMedia title={card.title} picture={run?.picture} files={filesOf(run)} {...geometry.media} />
       )}
+      {selected && !isFar && !data.look.collapsed && <CardResizer id={id} />}
       {geometry.notice && run?.failure && <Notice run={run} {...geometry.notice} />}
     </article>
   );

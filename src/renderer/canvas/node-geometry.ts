@@ -1,3 +1,4 @@
+import type { Point } from '../../core/workflow.ts';
 import type { Card, CardInput, CardPort } from './describe-card.ts';
 
 /** Pixels at 100 %. The stylesheet takes its heights from here, through the rows' inline sizes. */
@@ -5,6 +6,8 @@ export const HEADER_HEIGHT = 30;
 export const ROW_HEIGHT = 26;
 const CARD_WIDTH = 240;
 const WIDE_CARD_WIDTH = 320;
+export const SMALLEST_CARD_WIDTH = 200;
+export const LARGEST_CARD_WIDTH = 960;
 const TEXT_AREA_HEIGHT = 76;
 const MESSAGE_HEIGHT = 18;
 const MEDIA_HEIGHT = 184;
@@ -23,11 +26,13 @@ export interface CardFacts {
   readonly hasNotice: boolean;
   /** Whether only its header is shown. */
   readonly isCollapsed?: boolean;
+  /** Width and height that a person gave it. */
+  readonly size?: Point | undefined;
 }
 
 export type CardRow = { readonly top: number; readonly height: number; readonly message: string | undefined } & (
   | { readonly kind: 'ports'; readonly input: CardInput | undefined; readonly output: CardPort | undefined }
-  | { readonly kind: 'widget'; readonly input: CardInput }
+  | { readonly kind: 'widget'; readonly input: CardInput; readonly areaHeight: number }
 );
 
 export interface CardGeometry {
@@ -44,6 +49,19 @@ export interface CardGeometry {
 /** Where everything on a card is, known before anything is drawn. Wires and outputs share rows; widgets follow, one a row. */
 export function cardGeometry(card: Card, facts: CardFacts): CardGeometry {
   if (facts.isCollapsed) return collapsedGeometry(card);
+  const natural = layRows(card, facts, 0);
+  if (!facts.size) return natural;
+  const [width, height] = facts.size;
+  const stretching = card.inputs.filter((input) => hasArea(input, facts)).length + (facts.hasMedia ? 1 : 0);
+  const more = stretching === 0 ? 0 : Math.max(0, Math.floor((height - natural.height) / stretching));
+  return {
+    ...layRows(card, facts, more),
+    width: Math.min(LARGEST_CARD_WIDTH, Math.max(SMALLEST_CARD_WIDTH, width)),
+  };
+}
+
+/** `more`: how much higher each text area and the picture are than they would have to be. */
+function layRows(card: Card, facts: CardFacts, more: number): CardGeometry {
   const rows: CardRow[] = [];
   const inputs: Record<string, number> = {};
   const outputs: Record<string, number> = {};
@@ -62,18 +80,18 @@ export function cardGeometry(card: Card, facts: CardFacts): CardGeometry {
   }
   for (const input of widgets) {
     const message = facts.messages[input.name];
-    const textArea = isTextArea(input) && !facts.wired.has(input.name) ? TEXT_AREA_HEIGHT : 0;
-    const height = ROW_HEIGHT + textArea + (message ? MESSAGE_HEIGHT : 0);
+    const areaHeight = hasArea(input, facts) ? TEXT_AREA_HEIGHT + more : 0;
+    const height = ROW_HEIGHT + areaHeight + (message ? MESSAGE_HEIGHT : 0);
     inputs[input.name] = top + ROW_HEIGHT / 2;
-    rows.push({ kind: 'widget', input, top, height, message });
+    rows.push({ kind: 'widget', input, areaHeight, top, height, message });
     top += height;
   }
   top += PADDING;
-  const media = facts.hasMedia ? { top, height: MEDIA_HEIGHT } : undefined;
+  const media = facts.hasMedia ? { top, height: MEDIA_HEIGHT + more } : undefined;
   top += media?.height ?? 0;
   const notice = facts.hasNotice ? { top, height: NOTICE_HEIGHT } : undefined;
   top += notice?.height ?? 0;
-  const width = card.inputs.some(isTextArea) ? WIDE_CARD_WIDTH : CARD_WIDTH;
+  const width = card.inputs.some(isWide) ? WIDE_CARD_WIDTH : CARD_WIDTH;
   return { width, height: top, rows, inputs, outputs, media, notice };
 }
 
@@ -92,6 +110,15 @@ function collapsedGeometry(card: Card): CardGeometry {
   };
 }
 
-export function isTextArea({ port }: CardInput): boolean {
+function isWide({ port }: CardInput): boolean {
   return port?.kind === 'text' && port.multiline;
+}
+
+function hasArea(input: CardInput, { wired }: CardFacts): boolean {
+  return isArea(input) && !wired.has(input.name);
+}
+
+/** Whether a widget needs more than its row: a text of several lines, a file with its picture. */
+export function isArea({ port }: CardInput): boolean {
+  return (port?.kind === 'text' && port.multiline) || port?.kind === 'file';
 }

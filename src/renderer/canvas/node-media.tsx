@@ -1,6 +1,8 @@
 import type { Picture } from '../../core/run-events.ts';
 import type { SavedFile } from '../../core/values.ts';
 import { MediaView } from '../panels/media-view.tsx';
+import { isVideo } from '../player/media-file.ts';
+import { VideoPlayer } from '../player/video-player.tsx';
 
 interface NodeMediaProps {
   readonly title: string;
@@ -15,7 +17,11 @@ export function NodeMedia({ title, picture, files, top, height }: NodeMediaProps
   const file = files.at(-1);
   return (
     <div className="card-media" style={{ top, height }}>
-      {file ? (
+      {file && isVideo(file) ? (
+        <div className="card-player nodrag nopan">
+          <VideoPlayer key={file.name} file={file} isSmall />
+        </div>
+      ) : file ? (
         <MediaView file={file} />
       ) : (
         picture && <img src={picture.url} width={picture.width} height={picture.height} alt={title} draggable={false} />

@@ -77,7 +77,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
         const messages = Object.fromEntries(problems.flatMap(({ port, message }) => (port ? [[port, message]] : [])));
         const wired = new Set(Object.keys(sources));
         const isCollapsed = node.collapsed === true;
-        const geometry = cardGeometry(card, { wired, messages, hasMedia, hasNotice, isCollapsed });
+        const geometry = cardGeometry(card, { wired, messages, hasMedia, hasNotice, isCollapsed, size: node.size });
         const { mode, collapsed, color } = node;
         const look = { mode, collapsed, color };
         return toCardNode(id, node, { card, geometry, widgets: node.widgets, sources, problems, look }, isSelected);
@@ -92,7 +92,12 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
 export function createEdgeProjection(): (workflow: Workflow, facts: EdgeFacts) => WireEdge[] {
   let remembered = new Map<string, Remembered<WireEdge>>();
   let list: WireEdge[] = [];
+  let seen: readonly unknown[] = [];
   return (workflow, { specs, selectedNodes, selectedEdges }) => {
+    // A node's type is for ever: wires follow from these alone.
+    const now = [workflow.edges, specs, selectedNodes, selectedEdges];
+    if (isSame(now, seen)) return list;
+    seen = now;
     const near = new Set(selectedNodes);
     const selected = new Set(selectedEdges);
     const next = new Map<string, Remembered<WireEdge>>();
@@ -140,7 +145,12 @@ function groupByNode(problems: readonly Problem[]): ReadonlyMap<string, readonly
   return groups;
 }
 
+const touchingOf = new WeakMap<Workflow['edges'], ReadonlyMap<string, readonly Edge[]>>();
+
+/** Most edits leave the wires as they are. */
 function edgesByNode(workflow: Workflow): ReadonlyMap<string, readonly Edge[]> {
+  const known = touchingOf.get(workflow.edges);
+  if (known) return known;
   const touching = new Map<string, Edge[]>();
   for (const edge of workflow.edges) {
     for (const id of new Set([edge.from.node, edge.to.node])) {
@@ -149,6 +159,7 @@ function edgesByNode(workflow: Workflow): ReadonlyMap<string, readonly Edge[]> {
       else touching.set(id, [edge]);
     }
   }
+  touchingOf.set(workflow.edges, touching);
   return touching;
 }
 

@@ -4,6 +4,7 @@ import { routeWire } from '../../core/edits-nodes.ts';
 import type { Point } from '../../core/workflow.ts';
 import { useDocument } from '../state/document.ts';
 import { useSession } from '../state/session.ts';
+import { useShownRun } from '../state/shown-run.ts';
 import type { WireEdge } from './canvas-node.ts';
 import { useDrag } from './drag.ts';
 import { wirePath } from './wire-path.ts';
@@ -13,13 +14,28 @@ const GRID = 8;
 
 /** A wire: coloured by what goes through it, with the direction at its middle. The points it passes can be dragged. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { id, sourceX, sourceY, targetX, targetY, target, targetHandleId, data, selected, interactionWidth } = props;
+  const {
+    id,
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    source,
+    sourceHandleId,
+    target,
+    targetHandleId,
+    data,
+    selected,
+    interactionWidth,
+  } = props;
   const isTarget = useDrag((state) => state.overWire === id);
+  const value = useShownRun((nodes) => nodes[source]?.outputs?.[sourceHandleId ?? '']?.text);
   const via = data?.via ?? [];
   const { d, middle, degrees } = wirePath([sourceX, sourceY], [targetX, targetY], via);
   const to = { node: target, port: targetHandleId ?? '' };
   return (
     <g className={isTarget ? 'wire-target' : undefined}>
+      {value !== undefined && <title>{value}</title>}
       <BaseEdge id={id} path={d} {...(interactionWidth === undefined ? {} : { interactionWidth })} />
       <path
         className="wire-arrow"

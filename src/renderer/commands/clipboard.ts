@@ -1,4 +1,4 @@
-import { boundsOf } from '../../core/edits-boxes.ts';
+import { type BoxKind, boundsOf } from '../../core/edits-boxes.ts';
 import {
   copyFragment,
   type Fragment,
@@ -8,8 +8,9 @@ import {
   serializeFragment,
 } from '../../core/fragment.ts';
 import { type Point, serializeWorkflow } from '../../core/workflow.ts';
-import { groupKey, noteKey } from '../state/box-keys.ts';
+import { boxOf, groupKey, noteKey } from '../state/box-keys.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
+import type { Step } from '../state/history.ts';
 import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
@@ -84,6 +85,33 @@ export function copyDocument(): void {
 export function duplicateSelected(withWires = false): void {
   const fragment = copyFragment(currentWorkflow(), selection());
   addFragment(fragment, [DUPLICATE_OFFSET, DUPLICATE_OFFSET], withWires, 'duplicate');
+}
+
+/** Copies nodes, groups and notes where they are, as the beginning of a drag. The copies by what they are copies of. */
+export function copyInPlace(keys: readonly string[], step: Step): ReadonlyMap<string, string> {
+  const boxes = keys.flatMap((key) => boxOf(key) ?? []);
+  const idsOf = (kind: BoxKind) => boxes.flatMap((box) => (box.kind === kind ? [box.id] : []));
+  const fragment = copyFragment(currentWorkflow(), {
+    nodes: keys.filter((key) => !boxOf(key)),
+    groups: idsOf('groups'),
+    notes: idsOf('notes'),
+  });
+  const { workflow, nodes, groups, notes } = pasteFragment(currentWorkflow(), fragment, [0, 0]);
+  useDocument.getState().edit(() => workflow, step);
+  const { content } = fragment;
+  const pairs = (from: readonly string[], to: readonly string[]) =>
+    from.map((key, at) => [key, to[at] ?? key] as const);
+  return new Map([
+    ...pairs(Object.keys(content.nodes), nodes),
+    ...pairs(
+      content.groups.map(({ id }) => groupKey(id)),
+      groups.map(groupKey),
+    ),
+    ...pairs(
+      content.notes.map(({ id }) => noteKey(id)),
+      notes.map(noteKey),
+    ),
+  ]);
 }
 
 function tryPasting(text: string, withWires: boolean): void {

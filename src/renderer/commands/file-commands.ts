@@ -2,11 +2,13 @@ import { allDocuments, useDocument } from '../state/document.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { copyDocument } from './clipboard.ts';
 import type { Command } from './command.ts';
+import { exportSelection } from './export-selection.ts';
 import { chooseFiles } from './import-file.ts';
 import { showDocument } from './open-workflow.ts';
 import { attempt } from './report.ts';
 import { closeDocument, newDocument, saveDocument, saveDocumentAs } from './save-document.ts';
 import { saveToFile } from './save-to-file.ts';
+import { hasSelection } from './selection.ts';
 
 const current = () => useDocument.getState().id;
 
@@ -19,6 +21,12 @@ export const FILE_COMMANDS = {
     worksInText: true,
     menu: 'file',
     run: () => useOverlay.getState().show({ kind: 'open' }),
+  },
+  templates: {
+    label: 'templates',
+    keys: [],
+    menu: 'file',
+    run: () => useOverlay.getState().show({ kind: 'templates' }),
   },
   importFile: { label: 'importFile', keys: [], menu: 'file', run: chooseFiles },
   save: {
@@ -38,6 +46,20 @@ export const FILE_COMMANDS = {
   },
   saveToFile: { label: 'saveToFile', keys: [], menu: 'file', run: () => attempt(saveToFile) },
   copyDocument: { label: 'copyDocument', keys: [], menu: 'file', run: copyDocument },
+  exportSelection: {
+    label: 'exportSelection',
+    keys: [],
+    menu: 'file',
+    isEnabled: hasSelection,
+    run: exportSelection,
+  },
+  compare: {
+    label: 'compare',
+    keys: [],
+    menu: 'file',
+    startsGroup: true,
+    run: () => useOverlay.getState().show({ kind: 'compare' }),
+  },
   closeDocument: {
     label: 'closeDocument',
     keys: ['Alt+W'],

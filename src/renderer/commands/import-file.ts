@@ -8,7 +8,7 @@ import { attempt } from './report.ts';
 
 const LARGEST_WORKFLOW_BYTES = 32 * 1024 * 1024;
 
-/** Opens the workflows in files: workflow files as they are, videos by what they carry. */
+/** Opens the workflows in files: workflow files as they are, videos and pictures by what they carry. */
 export async function importFiles(files: readonly File[]): Promise<void> {
   for (const file of files) {
     const name = file.name
@@ -35,7 +35,7 @@ async function workflowIn(file: File): Promise<string> {
     if (file.size > LARGEST_WORKFLOW_BYTES) throw new UserError(words.fileTooLarge(file.name));
     return file.text();
   }
-  if (!/\.(mp4|webm)$/i.test(file.name) && !/^video\/(mp4|webm)$/.test(file.type))
+  if (!/\.(mp4|webm|png|gif)$/i.test(file.name) && !/^(video\/(mp4|webm)|image\/(png|gif))$/.test(file.type))
     throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
   if (file.size > LARGEST_IMPORT_BYTES) throw new UserError(words.fileTooLarge(file.name));
   const response = await fetch(IMPORT_PATH, { method: 'PUT', body: file });
@@ -76,7 +76,7 @@ export function chooseFiles(): void {
   }
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.json,.mp4,.webm';
+  input.accept = '.json,.mp4,.webm,.png,.gif';
   input.multiple = true;
   input.onchange = () => attempt(() => importFiles([...(input.files ?? [])]));
   input.click();

@@ -10,13 +10,23 @@ export function listenToKeys(commands: readonly Command[]): () => void {
     if (event.defaultPrevented || event.isComposing || useOverlay.getState().overlay) return;
     const chord = chordOf(event, isMac);
     const command = listened.find(({ keys }) => keys.includes(chord));
-    if (!command || (isWritingText(event.target) && !command.worksInText)) return;
+    if (!command || (!command.worksInText && isTaken(event.target, chord))) return;
     // Even when there is nothing to do: the browser must not do something else instead.
     event.preventDefault();
     if (command.isEnabled?.() ?? true) command.run();
   };
   window.addEventListener('keydown', press);
   return () => window.removeEventListener('keydown', press);
+}
+
+/** Whether keys belong to the control that has the focus. A list takes letters, but no chords with Ctrl or ⌘. */
+function isTaken(target: EventTarget | null, chord: string): boolean {
+  return isWritingText(target) && !(target instanceof HTMLSelectElement && chord.startsWith('Mod+'));
+}
+
+/** Whether the key is held that commands write as `Mod`. */
+export function hasMod({ metaKey, ctrlKey }: Pick<MouseEvent, 'metaKey' | 'ctrlKey'>): boolean {
+  return isMac ? metaKey : ctrlKey;
 }
 
 type Chord = Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey'> & { readonly code?: string };
@@ -33,7 +43,11 @@ export function chordOf({ key, code, metaKey, ctrlKey, shiftKey, altKey }: Chord
 
 /** A command's keys for a tooltip or a menu. */
 export function shownKeys(command: Pick<Command, 'keys'>): string {
-  const [keys = ''] = command.keys;
+  return shownChord(command.keys[0] ?? '');
+}
+
+/** Keys as the system's keyboard calls them. */
+export function shownChord(keys: string): string {
   return isMac
     ? keys.replace('Mod+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥')
     : keys.replace('Mod', 'Ctrl').replace('Delete', 'Del');
@@ -41,5 +55,8 @@ export function shownKeys(command: Pick<Command, 'keys'>): string {
 
 export function isWritingText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.matches('textarea, select, input:not([type=checkbox])') || target.isContentEditable;
+  return target.matches(`textarea, select, input:not(${NO_TEXT})`) || target.isContentEditable;
 }
+
+/** Controls that take no letters: keys are commands there, too. */
+const NO_TEXT = '[type=checkbox], [type=radio], [type=range], [type=color], [type=file]';

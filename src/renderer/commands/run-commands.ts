@@ -1,3 +1,4 @@
+import { isReady } from '../state/ready.ts';
 import { useSession } from '../state/session.ts';
 import type { Command } from './command.ts';
 import { runWorkflow, stopRun } from './run-workflow.ts';
@@ -9,13 +10,14 @@ export const RUN_COMMANDS = {
     label: 'run',
     keys: ['Mod+Enter'],
     worksInText: true,
+    isEnabled: isReady,
     run: () => void runWorkflow({ count: useSession.getState().runCount }),
   },
   runToHere: {
     label: 'runToHere',
     keys: [],
     menu: 'node',
-    isEnabled: hasNodes,
+    isEnabled: () => isReady() && hasNodes(),
     run: () => void runWorkflow({ targets: selection().nodes }),
   },
   stop: { label: 'stop', keys: ['Mod+.'], worksInText: true, run: () => void stopRun() },

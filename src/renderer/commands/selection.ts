@@ -40,7 +40,26 @@ export function selectAll(): void {
 
 /** Removes what is selected, in one step. */
 export function deleteSelected(): void {
+  const before = currentWorkflow();
+  const { nodes } = selection();
+  const cut = healedWires(before, useHost.getState().specs, nodes);
   removeSelected((workflow, ids) => (ids.length > 0 ? removeNodes(workflow, ids) : workflow));
+  if (cut > 0) offerToHeal(before, nodes);
+}
+
+/** Says that wires were cut through, and joins their ends if wanted: as long as nothing else has been done. */
+function offerToHeal(before: Workflow, nodes: readonly string[]): void {
+  const words = currentWords();
+  const { specs } = useHost.getState();
+  const after = currentWorkflow();
+  const { say } = useSession.getState();
+  const heal = () => {
+    say(undefined);
+    if (currentWorkflow() !== after) return;
+    const { edges } = removeNodesHealing(before, specs, nodes);
+    useDocument.getState().edit((workflow) => ({ ...workflow, edges }), { label: 'heal' });
+  };
+  say({ tone: 'info', text: words.wiresCut(nodes.length), action: { label: words.joinWires, run: heal } });
 }
 
 /** Removes the selected nodes; what they were fed goes on to what read them. */

@@ -44,6 +44,7 @@ export const VIEW_COMMANDS = {
   },
   nodePalette: panel('nodePalette', 'palette', [], true),
   outputs: panel('outputs', 'outputs'),
+  packs: panel('packs', 'packs'),
   runs: panel('runs', 'history'),
   shortcuts: panel('shortcuts', 'shortcuts', ['?']),
   settings: panel('settings', 'settings', ['Mod+,']),

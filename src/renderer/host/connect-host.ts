@@ -7,6 +7,7 @@ import {
   type HostMethod,
   type HostResult,
 } from '../../core/host-api.ts';
+import type { Download } from '../../core/pack-api.ts';
 import type { RunEvent } from '../../core/run-events.ts';
 
 export interface HostConnection extends HostApi {
@@ -27,6 +28,7 @@ export function connectHost(): HostConnection {
   const waiting = new Map<number, Waiting>();
   const runListeners = new Set<(event: RunEvent) => void>();
   const failureListeners = new Set<(runId: string, failure: Failure) => void>();
+  const downloadListeners = new Set<(downloads: readonly Download[]) => void>();
   const connectionListeners = new Set<(isConnected: boolean) => void>();
   let socket: WebSocket;
   let lastId = 0;
@@ -51,6 +53,7 @@ export function connectHost(): HostConnection {
 
   const receive = (message: HostMessage) => {
     if ('event' in message) for (const listener of runListeners) listener(message.event);
+    else if ('downloads' in message) for (const listener of downloadListeners) listener(message.downloads);
     else if ('runId' in message) for (const listener of failureListeners) listener(message.runId, message.failure);
     else waiting.get(message.id)?.answer(message);
   };
@@ -74,6 +77,7 @@ export function connectHost(): HostConnection {
       }),
     onRunEvent: (listener) => subscribe(runListeners, listener),
     onRunFailure: (listener) => subscribe(failureListeners, listener),
+    onDownloads: (listener) => subscribe(downloadListeners, listener),
     onConnection: (listener) => subscribe(connectionListeners, listener),
   };
 }

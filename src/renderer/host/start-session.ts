@@ -1,12 +1,15 @@
 import { toFailure } from '../../core/errors.ts';
 import { openWorkflow } from '../commands/open-workflow.ts';
+import { newDocument } from '../commands/save-document.ts';
 import { useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { notePace } from '../state/pace.ts';
+import { refreshPacks, takeDownloads } from '../state/packs.ts';
 import { useRun } from '../state/run.ts';
 import { refreshRuns, useRuns } from '../state/runs.ts';
 import { useSession } from '../state/session.ts';
 import { takeSettings } from '../state/settings.ts';
+import { calmEvents } from './calm-events.ts';
 import { connectHost } from './connect-host.ts';
 import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
 
@@ -17,8 +20,9 @@ const FIRST_WORKFLOW = 'text-to-video';
 export function startSession(): void {
   let isFirstTime = true;
   const api = connectHost();
+  const hear = calmEvents((event) => useRun.getState().hear(event));
   api.onRunEvent((event) => {
-    useRun.getState().hear(event);
+    hear(event);
     notePace(event);
     if (event.kind === 'run-started' || event.kind === 'run-finished') void refreshRuns();
     // What a run has just made is what one wants to see.
@@ -29,18 +33,25 @@ export function startSession(): void {
       useRuns.setState({ shown: undefined });
   });
   api.onRunFailure((_runId, failure) => useRun.getState().failed(failure));
+  api.onDownloads(takeDownloads);
   api.onConnection(async (isConnected) => {
     useHost.setState({ api, isConnected });
     if (!isConnected) return;
     try {
-      const [settings, specs, workflowNames] = await Promise.all([
+      const [settings, specs, workflowNames, folders] = await Promise.all([
         api.call('readSettings', {}),
         api.call('listNodes', {}),
         api.call('listWorkflows', {}),
+        api.call('listFolders', {}),
       ]);
       takeSettings(settings);
       void refreshRuns();
-      useHost.setState({ specs: new Map(specs.map((spec) => [spec.id, spec])), workflowNames });
+      void refreshPacks();
+      useHost.setState({
+        specs: new Map(specs.map((spec) => [spec.id, spec])),
+        workflowNames,
+        inputsFolder: folders.inputs,
+      });
       if (isFirstTime) {
         isFirstTime = false;
         await recoverDrafts(api);
@@ -48,6 +59,8 @@ export function startSession(): void {
       }
       const first = workflowNames.includes(FIRST_WORKFLOW) ? FIRST_WORKFLOW : workflowNames[0];
       if (useDocument.getState().name === '' && first) await openWorkflow(first);
+      // Without a template that can be read, people start with nothing.
+      if (useDocument.getState().name === '') newDocument();
     } catch (error) {
       useSession.getState().say({ tone: 'error', text: toFailure(error).message });
     }

@@ -6,15 +6,17 @@ import { allDocuments } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { en } from '../words/en.ts';
-import { useWords } from '../words/use-words.ts';
+import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { Modal } from './modal.tsx';
+import { searchTexts } from './node-search.tsx';
 import { SearchList } from './search-list.tsx';
 
 /** Everything there is to do, found by a few letters. */
 export function CommandPalette() {
   const words = useWords();
   const close = useOverlay((state) => state.close);
-  const specs = useHost((state) => state.specs);
+  const specs = useLocalSpecs();
+  const english = useHost((state) => state.specs);
   const commands = Object.values<Command>(COMMANDS)
     .filter((command) => command.label !== 'palette' && (command.isEnabled?.() ?? true))
     .map((command) => ({
@@ -31,7 +33,7 @@ export function CommandPalette() {
   const nodes = [...specs.values()].map((spec) => ({
     key: spec.id,
     title: words.addThis(spec.title),
-    texts: [spec.title, spec.id],
+    texts: searchTexts(spec, english.get(spec.id)).slice(0, 3),
     detail: spec.summary,
     run: () => addNodeInView(spec.id),
   }));

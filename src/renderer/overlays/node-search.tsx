@@ -8,7 +8,9 @@ import { addNodeAt } from '../commands/add-node.ts';
 import { currentWorkflow } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { type LooseWire, useOverlay } from '../state/overlays.ts';
-import { useWords } from '../words/use-words.ts';
+import { useSession } from '../state/session.ts';
+import { localSocket } from '../words/local-specs.ts';
+import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { placeInside } from './place-inside.ts';
 import { SearchList } from './search-list.tsx';
 
@@ -25,7 +27,9 @@ const HEIGHT = 360;
 export function NodeSearch({ at, place, wire }: NodeSearchProps) {
   const words = useWords();
   const close = useOverlay((state) => state.close);
-  const specs = useHost((state) => state.specs);
+  const specs = useLocalSpecs();
+  const english = useHost((state) => state.specs);
+  const language = useSession((state) => state.language);
   const panel = useRef<HTMLDivElement>(null);
   const [left, top] = placeInside(at, [WIDTH, HEIGHT]);
   const type = wire && typeOf(wire);
@@ -48,13 +52,13 @@ export function NodeSearch({ at, place, wire }: NodeSearchProps) {
       style={{ left, top, width: WIDTH, maxHeight: HEIGHT }}
     >
       <SearchList
-        label={type ? words.findFittingNode(type) : words.findNode}
+        label={type ? words.findFittingNode(localSocket(type, language)) : words.findNode}
         empty={fitting.length === 0 ? words.nothingFits : words.nothingFound}
         entries={fitting.map((spec) => ({
           key: spec.id,
           title: spec.title,
           detail: spec.summary,
-          texts: [spec.title, spec.id, spec.summary],
+          texts: searchTexts(spec, english.get(spec.id)),
           className: `overlay-node socket-${Object.values(spec.outputs)[0]?.type ?? 'unknown'}`,
           run: () => addNodeAt(spec.id, place, wire ? { wire } : {}),
         }))}
@@ -62,6 +66,11 @@ export function NodeSearch({ at, place, wire }: NodeSearchProps) {
       />
     </div>
   );
+}
+
+/** What a node is found by: what it is called in the window's language and in English, its id, what it does. */
+export function searchTexts(spec: NodeSpec, english: NodeSpec = spec): string[] {
+  return [spec.title, english.title, spec.id, spec.summary, english.summary];
 }
 
 /** Whether a node has a port for the loose end of a wire. */

@@ -1,11 +1,13 @@
 import { assertNever } from '../../core/errors.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { CommandPalette } from './command-palette.tsx';
+import { CompareDialog } from './compare-dialog.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { NodeSearch } from './node-search.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import { PopupMenu } from './popup-menu.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
+import { TemplatesDialog } from './templates-dialog.tsx';
 
 /** What lies over the window, if anything. */
 export function Overlays() {
@@ -21,6 +23,10 @@ export function Overlays() {
       return <NodeSearch {...overlay} />;
     case 'open':
       return <OpenDialog />;
+    case 'compare':
+      return <CompareDialog />;
+    case 'templates':
+      return <TemplatesDialog />;
     case 'question':
       return <QuestionDialog {...overlay} />;
     case 'name':

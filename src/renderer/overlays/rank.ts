@@ -5,7 +5,7 @@ export interface Findable {
   readonly texts: readonly string[];
 }
 
-const WEIGHTS = [1, 0.8, 0.5];
+const WEIGHTS = [1, 0.9, 0.7, 0.5, 0.4];
 const WORST_SCORE = 0.2;
 
 /** The things of which one text has all that is searched for, best first; all of them in their order when nothing is. */

@@ -152,3 +152,8 @@ export const SearchIcon = () => (
     <path d="M10.2 10.2 L13.5 13.5" />
   </Icon>
 );
+export const PacksIcon = () => (
+  <Icon>
+    <path d="M8 1.8 L13.6 4.8 V11.2 L8 14.2 L2.4 11.2 V4.8 Z M2.4 4.8 L8 7.9 L13.6 4.8 M8 7.9 V14.2" />
+  </Icon>
+);

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { isInApp, toggleAppWidget } from '../../core/app-view.ts';
 import { connect, disconnect, mayConnect } from '../../core/edits.ts';
 import { type InputPort, socketTypeOf, type Widget } from '../../core/ports.ts';
@@ -5,6 +6,7 @@ import { type PortRef, portName, type WorkflowNode } from '../../core/workflow.t
 import { inspectorId } from '../commands/show-port.ts';
 import { FRAMES_UNIT, framesPerSecondAfter } from '../state/clip-length.ts';
 import { useDocument, useWorkflow } from '../state/document.ts';
+import { useGraphShape } from '../state/graph-shape.ts';
 import { useHost } from '../state/host.ts';
 import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
 import { commitWidget, endWidgetGesture } from '../widgets/commit-widget.ts';
@@ -161,11 +163,16 @@ function PinButton({ input, label }: { input: PortRef; label: string }) {
 }
 
 function useFittingOutputs(input: PortRef): PortRef[] {
-  const workflow = useWorkflow();
+  const workflow = useGraphShape();
   const specs = useHost((state) => state.specs);
-  return Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
-    Object.keys(specs.get(type)?.outputs ?? {})
-      .map((port) => ({ node, port }))
-      .filter((output) => mayConnect(workflow, specs, output, input).ok),
+  const { node: target, port: targetPort } = input;
+  return useMemo(
+    () =>
+      Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
+        Object.keys(specs.get(type)?.outputs ?? {})
+          .map((port) => ({ node, port }))
+          .filter((output) => mayConnect(workflow, specs, output, { node: target, port: targetPort }).ok),
+      ),
+    [workflow, specs, target, targetPort],
   );
 }

@@ -1,8 +1,11 @@
+import { useMemo } from 'react';
 import { connect, disconnect, mayConnect } from '../../core/edits.ts';
 import type { OutputPort } from '../../core/ports.ts';
 import type { ValueSummary } from '../../core/run-events.ts';
 import { type PortRef, portName } from '../../core/workflow.ts';
-import { useDocument, useWorkflow } from '../state/document.ts';
+import { TensorView } from '../player/tensor-view.tsx';
+import { useDocument } from '../state/document.ts';
+import { useGraphShape } from '../state/graph-shape.ts';
 import { useHost } from '../state/host.ts';
 import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
 import { useWords } from '../words/use-words.ts';
@@ -20,20 +23,23 @@ interface OutputEntryProps {
 /** An output with its help, what came out of it, where it goes, and a list of inputs that it may go to. */
 export function OutputEntry({ output, port, value }: OutputEntryProps) {
   const words = useWords();
-  const workflow = useWorkflow();
+  const workflow = useGraphShape();
   const specs = useHost((state) => state.specs);
   const nodeName = useNodeNames();
   const labelOf = usePortLabels();
   const label = port.label ?? output.port;
-  const targets = workflow.edges
-    .filter(({ from }) => from.node === output.node && from.port === output.port)
-    .map(({ to }) => to);
-  const others = Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
-    Object.keys(specs.get(type)?.inputs ?? {})
-      .map((name) => ({ node, port: name }))
-      .filter((input) => !targets.some((target) => portName(target) === portName(input)))
-      .filter((input) => mayConnect(workflow, specs, output, input).ok),
-  );
+  const { node: source, port: sourcePort } = output;
+  const { targets, others } = useMemo(() => {
+    const from = { node: source, port: sourcePort };
+    const wired = workflow.edges.filter((edge) => portName(edge.from) === portName(from)).map(({ to }) => to);
+    const free = Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
+      Object.keys(specs.get(type)?.inputs ?? {})
+        .map((name) => ({ node, port: name }))
+        .filter((input) => !wired.some((target) => portName(target) === portName(input)))
+        .filter((input) => mayConnect(workflow, specs, from, input).ok),
+    );
+    return { targets: wired, others: free };
+  }, [workflow, specs, source, sourcePort]);
   const nameOf = (input: PortRef) => `${nodeName(input.node)}: ${labelOf(input.node, input.port)}`;
   const edit = useDocument.getState().edit;
   return (
@@ -42,6 +48,7 @@ export function OutputEntry({ output, port, value }: OutputEntryProps) {
       {value && (
         <dd className="port-value" title={words.lastRun}>
           {value.text} {value.bytes > 0 && <span className="muted">{formatBytes(value.bytes)}</span>}
+          {value.tensor && <TensorView tensor={value.tensor} />}
         </dd>
       )}
       {targets.map((target) => (

@@ -5,6 +5,7 @@ import { useWords } from '../words/use-words.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { CloseIcon } from './icons.tsx';
 import { OutputsPanel } from './outputs-panel.tsx';
+import { PacksPanel } from './packs-panel.tsx';
 import { Palette } from './palette.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { ShortcutsPanel } from './shortcuts-panel.tsx';
@@ -22,6 +23,8 @@ function contentOf(panel: Exclude<Panel, 'palette'>): ReactNode {
       return <OutputsPanel />;
     case 'history':
       return <HistoryPanel />;
+    case 'packs':
+      return <PacksPanel />;
     case 'shortcuts':
       return <ShortcutsPanel />;
     case 'settings':

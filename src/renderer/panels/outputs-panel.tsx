@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { toFailure } from '../../core/errors.ts';
 import type { OutputFile } from '../../core/host-api.ts';
 import { openOutput } from '../commands/open-earlier.ts';
-import { isVideo } from '../player/media-file.ts';
+import { mayCarryWorkflow } from '../player/media-file.ts';
 import { useHost } from '../state/host.ts';
 import { useRun } from '../state/run.ts';
 import { showResult } from '../state/runs.ts';
@@ -66,7 +66,7 @@ function FileEntry({ file }: { file: OutputFile }) {
         <span className="entry-facts">
           {formatBytes(file.bytes)} · {formatTime(file.modified, language)}
         </span>
-        {isVideo(file) && (
+        {mayCarryWorkflow(file) && (
           <button type="button" className="link" onClick={() => void openOutput(file.name)}>
             {words.outputsPanel.openWorkflow}
           </button>

@@ -1,4 +1,5 @@
 import { showPort } from '../commands/show-port.ts';
+import { useWorkflow } from '../state/document.ts';
 import { useNodeTitles, usePortLabels } from '../state/node-titles.ts';
 import { useProblems } from '../state/problems.ts';
 import { useWords } from '../words/use-words.ts';
@@ -9,7 +10,9 @@ export function ProblemList() {
   const problems = useProblems();
   const titleOf = useNodeTitles();
   const labelOf = usePortLabels();
-  if (problems.length === 0) return null;
+  const isEmpty = Object.keys(useWorkflow().nodes).length === 0;
+  // To somebody who is about to begin, nothing is wrong yet.
+  if (problems.length === 0 || isEmpty) return null;
   return (
     <section className="side-section problems" aria-label={words.problems}>
       <h2 className="section-title">

@@ -3,11 +3,20 @@ import { COMMANDS } from '../commands/commands.ts';
 import { togglePanel } from '../commands/view-commands.ts';
 import { LEFT_PANELS, type LeftPanel, useSession } from '../state/session.ts';
 import { useWords } from '../words/use-words.ts';
-import { HistoryIcon, KeyboardIcon, OutputsIcon, PaletteIcon, SettingsIcon, SidePanelIcon } from './icons.tsx';
+import {
+  HistoryIcon,
+  KeyboardIcon,
+  OutputsIcon,
+  PacksIcon,
+  PaletteIcon,
+  SettingsIcon,
+  SidePanelIcon,
+} from './icons.tsx';
 
 const ICONS: Readonly<Record<LeftPanel, ReactNode>> = {
   palette: <PaletteIcon />,
   outputs: <OutputsIcon />,
+  packs: <PacksIcon />,
   history: <HistoryIcon />,
   shortcuts: <KeyboardIcon />,
   settings: <SettingsIcon />,

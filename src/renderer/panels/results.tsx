@@ -3,14 +3,14 @@ import { ResultView } from '../player/result-view.tsx';
 import { useNodeTitles } from '../state/node-titles.ts';
 import { useRun } from '../state/run.ts';
 import { showResult, useRuns } from '../state/runs.ts';
-import { useShownRun } from '../state/shown-run.ts';
+import { useShownOutputs, useShownRun } from '../state/shown-run.ts';
 import { useWords } from '../words/use-words.ts';
 import { FailureNote, NodeFailure } from './failure-note.tsx';
 
 /** What the runs have made: the newest file in a player, earlier ones to choose, failures with their reason. */
 export function Results() {
   const words = useWords();
-  const outputs = useRun((state) => state.outputs);
+  const outputs = useShownOutputs();
   const failure = useRun((state) => state.failure);
   const nodes = useShownRun((shown) => shown);
   const chosen = useRuns((state) => state.shown);
@@ -37,7 +37,7 @@ export function Results() {
 
 function EarlierResults({ shown }: { shown: string | undefined }) {
   const words = useWords();
-  const outputs = useRun((state) => state.outputs);
+  const outputs = useShownOutputs();
   return (
     <fieldset className="earlier">
       <legend className="section-title">{words.earlierResults}</legend>

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../commands/commands.ts';
 import { shownKeys } from '../commands/keyboard.ts';
+import { useReady } from '../state/ready.ts';
 import { useRun } from '../state/run.ts';
 import { useSession } from '../state/session.ts';
 import { useWords } from '../words/use-words.ts';
@@ -10,6 +11,7 @@ const MOST_RUNS = 100;
 /** Runs the workflow once or several times, and stops it. */
 export function RunControls() {
   const words = useWords();
+  const isReady = useReady();
   const isRunning = useRun((state) => state.status === 'running');
   const waiting = useRun((state) => state.waiting.length);
   const count = useSession((state) => state.runCount);
@@ -23,8 +25,9 @@ export function RunControls() {
         <button
           type="button"
           className="button button-main"
+          disabled={!isReady}
           onClick={COMMANDS.run.run}
-          title={`${title} (${shownKeys(COMMANDS.run)})`}
+          title={isReady ? `${title} (${shownKeys(COMMANDS.run)})` : words.loading}
         >
           <RunIcon />
           {words.commands.run}

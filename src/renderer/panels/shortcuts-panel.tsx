@@ -1,11 +1,12 @@
 import { COMMANDS, type Command } from '../commands/commands.ts';
-import { shownKeys } from '../commands/keyboard.ts';
+import { shownChord, shownKeys } from '../commands/keyboard.ts';
 import { useWords } from '../words/use-words.ts';
 
 /** All keys: those of the commands, from their table, and those of the controls. */
 export function ShortcutsPanel() {
   const words = useWords();
-  const { shortcuts } = words;
+  const { shortcuts, gestures } = words;
+  const drag = (key: string) => shownChord(`${key}+`) + gestures.drag;
   const commands = Object.entries<Command>(COMMANDS).filter(([, { keys }]) => keys.length > 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing inside takes the focus, and without it the keys could not scroll.
@@ -20,6 +21,10 @@ export function ShortcutsPanel() {
           ['next', shortcuts.next, 'Tab'],
           ['choose', shortcuts.choose, 'Enter'],
           ['move', shortcuts.move, '← ↑ → ↓'],
+          ['box', gestures.box, drag('Shift')],
+          ['lasso', gestures.lasso, drag('Mod')],
+          ['copy', gestures.copy, drag('Alt')],
+          ['pan', gestures.pan, drag(shortcuts.space)],
         ]}
       />
       <KeyList

@@ -27,7 +27,14 @@ export function StatusBar() {
         {!isConnected ? (
           <span className={hasNodes ? 'tone-error' : ''}>{hasNodes ? words.connectionLost : words.loading}</span>
         ) : message ? (
-          <span className={`tone-${message.tone}`}>{translate(message.text)}</span>
+          <span className={`tone-${message.tone}`}>
+            {translate(message.text)}
+            {message.action && (
+              <button type="button" className="link status-action" onClick={message.action.run}>
+                {message.action.label}
+              </button>
+            )}
+          </span>
         ) : (
           <RunLine />
         )}

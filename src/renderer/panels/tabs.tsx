@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type KeyboardEvent, useEffect } from 'react';
 import { COMMANDS } from '../commands/commands.ts';
 import { shownKeys } from '../commands/keyboard.ts';
 import { showDocument } from '../commands/open-workflow.ts';
@@ -8,7 +8,7 @@ import { allDocuments, isChanged, type OpenDocument, useDocument } from '../stat
 import { useWords } from '../words/use-words.ts';
 import { CloseIcon, PlusIcon } from './icons.tsx';
 
-/** The open documents; a dot marks one with changes that are not saved. */
+/** The open documents, gone through with the arrow keys; a dot marks one with changes that are not saved. */
 export function Tabs() {
   const words = useWords();
   const state = useDocument();
@@ -49,6 +49,8 @@ function Tab({ document, isShown }: { document: OpenDocument; isShown: boolean }
         role="tab"
         id={tabId(id)}
         className="tab-name"
+        tabIndex={isShown ? 0 : -1}
+        onKeyDown={(event) => (event.key === 'Delete' ? close() : stepThrough(event, id))}
         aria-selected={isShown}
         title={name}
         onClick={() => !isShown && showDocument(id)}
@@ -70,6 +72,18 @@ function Tab({ document, isShown }: { document: OpenDocument; isShown: boolean }
       </button>
     </div>
   );
+}
+
+/** Only the tab that is shown is reached with Tab; from there arrow keys, Home and End show another one. */
+function stepThrough(event: KeyboardEvent, id: string): void {
+  const ids = allDocuments().map((open) => open.id);
+  const at = ids.indexOf(id);
+  const to = { ArrowRight: (at + 1) % ids.length, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  const target = to === undefined ? undefined : ids.at(to);
+  if (target === undefined) return;
+  event.preventDefault();
+  if (target !== id) showDocument(target);
+  requestAnimationFrame(() => document.getElementById(tabId(target))?.focus());
 }
 
 function tabId(id: string): string {

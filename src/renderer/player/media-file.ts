@@ -15,3 +15,8 @@ export function isVideo({ mediaType }: Pick<SavedFile, 'mediaType'>): boolean {
 
 /** Clips this small are shown pixel by pixel: smoothing would only blur them. */
 export const SMALL_PIXELS = 160;
+
+/** Whether Patchloom writes the workflow into files of this kind. */
+export function mayCarryWorkflow({ mediaType }: Pick<SavedFile, 'mediaType'>): boolean {
+  return ['video/mp4', 'video/webm', 'image/png', 'image/gif'].includes(mediaType);
+}

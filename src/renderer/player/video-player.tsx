@@ -13,12 +13,14 @@ interface VideoPlayerProps {
   /** A second one that does what the first does, beside it or under a slider. */
   readonly other?: MediaFile | undefined;
   readonly mode?: CompareMode;
+  /** With little room: without loop and speed. */
+  readonly isSmall?: boolean;
 }
 
 const SPEEDS = [0.25, 0.5, 1, 2];
 
 /** A video to play, scrub, step through and compare with another. */
-export function VideoPlayer({ file, other, mode = 'slider' }: VideoPlayerProps) {
+export function VideoPlayer({ file, other, mode = 'slider', isSmall = false }: VideoPlayerProps) {
   const words = useWords();
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [second, setSecond] = useState<HTMLVideoElement | null>(null);
@@ -30,6 +32,33 @@ export function VideoPlayer({ file, other, mode = 'slider' }: VideoPlayerProps) 
     if (video) video.playbackRate = speed;
   }, [video, speed]);
 
+  const more = (
+    <>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={words.player.loop}
+        aria-pressed={isLooping}
+        title={words.player.loop}
+        onClick={() => setLooping(!isLooping)}
+      >
+        <LoopIcon />
+      </button>
+      <select
+        className="field player-speed"
+        aria-label={words.player.speed}
+        title={words.player.speed}
+        value={speed}
+        onChange={(event) => setSpeed(Number(event.target.value))}
+      >
+        {SPEEDS.map((factor) => (
+          <option key={factor} value={factor}>
+            {factor}×
+          </option>
+        ))}
+      </select>
+    </>
+  );
   return (
     <div className="video-player">
       <div className={`player-stage${other ? ` player-${mode}` : ''}`}>
@@ -58,33 +87,7 @@ export function VideoPlayer({ file, other, mode = 'slider' }: VideoPlayerProps) 
           />
         )}
       </div>
-      {video && (
-        <Controls video={video}>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={words.player.loop}
-            aria-pressed={isLooping}
-            title={words.player.loop}
-            onClick={() => setLooping(!isLooping)}
-          >
-            <LoopIcon />
-          </button>
-          <select
-            className="field player-speed"
-            aria-label={words.player.speed}
-            title={words.player.speed}
-            value={speed}
-            onChange={(event) => setSpeed(Number(event.target.value))}
-          >
-            {SPEEDS.map((factor) => (
-              <option key={factor} value={factor}>
-                {factor}×
-              </option>
-            ))}
-          </select>
-        </Controls>
-      )}
+      {video && <Controls video={video}>{!isSmall && more}</Controls>}
     </div>
   );
 }

@@ -8,6 +8,8 @@ interface HostState {
   readonly isConnected: boolean;
   readonly specs: NodeSpecs;
   readonly workflowNames: readonly string[];
+  /** Where files for nodes to read are kept; empty until that is known. */
+  readonly inputsFolder: string;
 }
 
 export const useHost = create<HostState>()(() => ({
@@ -15,4 +17,5 @@ export const useHost = create<HostState>()(() => ({
   isConnected: false,
   specs: new Map(),
   workflowNames: [],
+  inputsFolder: '',
 }));

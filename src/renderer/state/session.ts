@@ -7,6 +7,8 @@ import { type Language, preferredLanguage } from '../words/languages.ts';
 export interface Message {
   readonly tone: 'info' | 'error';
   readonly text: string;
+  /** What can be done about it with one click. */
+  readonly action?: { readonly label: string; run(): void };
 }
 
 /** What the rest of the window may ask of the canvas. */
@@ -41,7 +43,7 @@ export interface Viewport {
 }
 
 /** What the rail opens beside the canvas, one at a time. */
-export const LEFT_PANELS = ['palette', 'outputs', 'history', 'shortcuts', 'settings'] as const;
+export const LEFT_PANELS = ['palette', 'outputs', 'packs', 'history', 'shortcuts', 'settings'] as const;
 export type LeftPanel = (typeof LEFT_PANELS)[number];
 
 /** What belongs to this window and is neither saved nor undone. */

@@ -39,3 +39,10 @@ function nearestSide(side: number, { multiple, min, max }: SizeLimits): number {
   const largest = Math.floor(max / multiple) * multiple;
   return Math.min(largest, Math.max(smallest, Math.round(side / multiple) * multiple));
 }
+
+/** The smallest number that both go into: what has to be a multiple of both is a multiple of it. */
+export function leastCommonMultiple(a: number, b: number): number {
+  let [high, low] = [a, b];
+  while (low !== 0) [high, low] = [low, high % low];
+  return (a / high) * b;
+}

@@ -1,9 +1,21 @@
 import { setWidget } from '../../core/edits.ts';
+import type { Pack } from '../../core/pack-api.ts';
+import { packBehind } from '../../core/pack-references.ts';
 import type { IntPort } from '../../core/ports.ts';
 import { SwapIcon } from '../panels/icons.tsx';
-import { useDocument } from '../state/document.ts';
+import { useDocument, useWorkflow } from '../state/document.ts';
+import { useHost } from '../state/host.ts';
+import { usePacks } from '../state/packs.ts';
 import { useWords } from '../words/use-words.ts';
-import { SHAPES, type Shape, type Size, type SizeLimits, shapeOf, sizeOfShape } from './size-shapes.ts';
+import {
+  leastCommonMultiple,
+  SHAPES,
+  type Shape,
+  type Size,
+  type SizeLimits,
+  shapeOf,
+  sizeOfShape,
+} from './size-shapes.ts';
 
 interface SizeToolsProps {
   readonly node: string;
@@ -15,7 +27,8 @@ interface SizeToolsProps {
 /** Shapes for a width and a height that belong together, and a way to swap the two. */
 export function SizeTools({ node, size, width, height }: SizeToolsProps) {
   const words = useWords();
-  const limits = limitsOf(width, height);
+  const pack = usePackOf(node);
+  const limits = limitsOf(width, height, pack?.pixelMultiple);
   const shape = shapeOf(size, limits);
   const set = (next: Size) =>
     useDocument
@@ -25,6 +38,11 @@ export function SizeTools({ node, size, width, height }: SizeToolsProps) {
       });
   return (
     <div className="size-tools">
+      {pack && (
+        <span className="muted size-multiple" title={words.packs.multiplesOf(pack.pixelMultiple, pack.title)}>
+          × {pack.pixelMultiple}
+        </span>
+      )}
       <select
         className="field"
         aria-label={words.widget.shape}
@@ -55,9 +73,18 @@ export function SizeTools({ node, size, width, height }: SizeToolsProps) {
   );
 }
 
-function limitsOf(width: IntPort, height: IntPort): SizeLimits {
+/** What the model pack that the node's size is for says of it, once that is known. */
+function usePackOf(node: string): Pack['facts'] {
+  const workflow = useWorkflow();
+  const specs = useHost((state) => state.specs);
+  const packs = usePacks((state) => state.known?.packs);
+  const name = packBehind(workflow, specs, node);
+  return packs?.find((pack) => pack.name === name)?.facts;
+}
+
+function limitsOf(width: IntPort, height: IntPort, packMultiple = 1): SizeLimits {
   return {
-    multiple: Math.max(width.step ?? 1, height.step ?? 1),
+    multiple: [width.step ?? 1, height.step ?? 1, packMultiple].reduce(leastCommonMultiple),
     min: Math.max(width.min ?? 1, height.min ?? 1),
     max: Math.min(width.max ?? Number.MAX_SAFE_INTEGER, height.max ?? Number.MAX_SAFE_INTEGER),
   };

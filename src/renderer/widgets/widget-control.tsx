@@ -2,7 +2,9 @@ import { assertNever } from '../../core/errors.ts';
 import type { Widget } from '../../core/ports.ts';
 import { checkWidgetValue } from '../../core/widget-values.ts';
 import { ChoiceField } from './choice-field.tsx';
+import { ColorField } from './color-field.tsx';
 import { commitWidget, endWidgetGesture, type WidgetPlace } from './commit-widget.ts';
+import { FileField } from './file-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { SeedField } from './seed-field.tsx';
 import { TextField } from './text-field.tsx';
@@ -24,9 +26,13 @@ export function WidgetControl({ place, widget, value, label }: WidgetControlProp
     case 'seed':
       return <SeedField {...{ place, widget, value, label, isInvalid }} />;
     case 'text':
-      return <TextField {...{ place, value, label, isInvalid }} isMultiline={widget.multiline} />;
+      return <TextField {...{ place, widget, value, label, isInvalid }} />;
     case 'choice':
       return <ChoiceField {...{ place, widget, value, label, isInvalid }} />;
+    case 'file':
+      return <FileField {...{ place, widget, value, label, isInvalid }} />;
+    case 'color':
+      return <ColorField {...{ place, value, label, isInvalid }} />;
     case 'bool':
       return (
         <input

@@ -64,6 +64,7 @@ export const canvasEn = {
     note: 'Note',
     write: 'Write a note',
     resize: 'Resize',
+    heal: 'Join wires',
     arrange: 'Align',
     layOut: 'Lay out',
     app: 'Change the app view',
@@ -104,7 +105,8 @@ export const canvasEn = {
   copiedDocument: 'The workflow is in the clipboard.',
   fileTooLarge: (name: string) => `${name} is too large to be opened here`,
   notAWorkflow: (name: string) => `${name} holds no workflow`,
-  notAWorkflowHint: 'Workflows are in .json files and in the MP4 and WebM videos that Patchloom has made.',
+  notAWorkflowHint:
+    'Workflows are in .json files and in the videos (MP4, WebM) and pictures (PNG, GIF) that Patchloom has made.',
 
   renameNode: 'Rename the node',
   renameGroup: 'Rename the frame',

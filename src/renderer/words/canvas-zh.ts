@@ -65,6 +65,7 @@ export const canvasZh: typeof canvasEn = {
     note: '便签',
     write: '编辑便签',
     resize: '调整大小',
+    heal: '接上连线',
     arrange: '对齐',
     layOut: '自动布局',
     app: '修改应用视图',
@@ -105,7 +106,7 @@ export const canvasZh: typeof canvasEn = {
   copiedDocument: '工作流已复制到剪贴板。',
   fileTooLarge: (name) => `${name} 太大，无法在此打开`,
   notAWorkflow: (name) => `${name} 中没有工作流`,
-  notAWorkflowHint: '工作流保存在 .json 文件以及 Patchloom 生成的 MP4 和 WebM 视频中。',
+  notAWorkflowHint: '工作流保存在 .json 文件以及 Patchloom 生成的视频（MP4、WebM）和图片（PNG、GIF）中。',
 
   renameNode: '重命名节点',
   renameGroup: '重命名框',

@@ -1,6 +1,7 @@
 import type { NodeStatus } from '../state/run-state.ts';
 import { canvasCommandsEn, canvasEn } from './canvas-en.ts';
 import { desktopCommandsEn, desktopEn } from './desktop.en.ts';
+import { editorCommandsEn, editorEn } from './editor.en.ts';
 import { panelCommandsEn, panelsEn } from './panels.en.ts';
 
 const status: Record<NodeStatus, string> = {
@@ -26,6 +27,7 @@ export const en = {
     ...canvasCommandsEn,
     ...panelCommandsEn,
     ...desktopCommandsEn,
+    ...editorCommandsEn,
   },
   ...canvasEn,
   status,
@@ -34,7 +36,7 @@ export const en = {
   inQueue: (count: number) => `${count} queued`,
 
   canvas: 'Workflow canvas',
-  emptyCanvas: 'Add a node from the palette on the left, or open an example above.',
+  emptyCanvas: 'Double-click to add a node, or start from a template.',
   fromNode: (title: string) => `from ${title}`,
   rollSeed: 'Roll a new seed',
 
@@ -83,4 +85,5 @@ export const en = {
 
   ...panelsEn,
   ...desktopEn,
+  ...editorEn,
 };

@@ -14,6 +14,8 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'Choose the sampler that suits the model pack.': '请选择适合该模型包的采样器。',
 
   // nodes
+  'The video has no frame {number}': '视频中没有第 {number} 帧',
+  'Its last one is {number}.': '最后一帧是第 {number} 帧。',
   '{pack} takes no text': '{pack} 不接受文本',
   'Choose a model pack with a text encoder.': '请选择带有文本编码器的模型包。',
 
@@ -25,18 +27,18 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'There is no file “{name}” any more': '文件“{name}”已经不在了',
   'Choose another one.': '请选择另一个。',
   '“{name}” carries no workflow': '“{name}”中没有工作流',
-  'Choose a video that Patchloom made.': '请选择由 Patchloom 生成的视频。',
+  'Choose a video or picture that Patchloom made.': '请选择由 Patchloom 生成的视频或图片。',
   'None has been saved yet.': '还没有保存过。',
   "“{name}” can't be written: {detail}": '无法写入“{name}”：{detail}',
   'Check that {folder} can be written to and that the disk has room.': '请检查 {folder} 是否可写、磁盘是否有空间。',
-  'The video is larger than {number} MB': '视频大于 {number} MB',
+  'The file is larger than {number} MB': '文件大于 {number} MB',
   'Open the workflow file instead.': '请改为打开工作流文件。',
-  'This file is no video that can be read': '这个文件不是可读取的视频',
-  'Choose an MP4 or WebM file that Patchloom has made, or a workflow file.':
-    '请选择由 Patchloom 生成的 MP4 或 WebM 文件，或工作流文件。',
-  'There is no workflow in this video': '这个视频中没有工作流',
-  'Videos that Patchloom saves carry theirs; passing through another program may have removed it.':
-    'Patchloom 保存的视频都带有工作流；经过别的程序处理后可能会丢失。',
+  'This file is no video or picture that can be read': '这个文件不是可读取的视频或图片',
+  'Choose a video or picture that Patchloom has made, or a workflow file.':
+    '请选择由 Patchloom 生成的视频或图片，或工作流文件。',
+  'There is no workflow in this file': '这个文件中没有工作流',
+  'Videos and pictures that Patchloom saves carry theirs; passing through another program may have removed it.':
+    'Patchloom 保存的视频和图片都带有工作流；经过别的程序处理后可能会丢失。',
 
   // src/engine: running
   'The process that runs models was ended because another run had to stop':
@@ -51,6 +53,19 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'It starts again by itself with the next run.': '下次运行时它会自动重新启动。',
   'The run was stopped': '运行已停止',
   'Change the value, or what is wired to it.': '请修改这个值，或接到它的内容。',
+
+  // src/engine: files to read
+  'No file has been chosen': '还没有选择文件',
+  'Choose one, or drop it on the node.': '请选择一个，或拖到节点上。',
+  'There is no file {path}': '没有文件 {path}',
+  'Choose it again.': '请重新选择。',
+  "{name} can't be read as a video or picture: {detail}": '无法将 {name} 作为视频或图片读取：{detail}',
+  'Choose an MP4, WebM, GIF, PNG or JPEG file that plays elsewhere.':
+    '请选择在别处可以打开的 MP4、WebM、GIF、PNG 或 JPEG 文件。',
+  '{name} has no frame {number}': '{name} 没有第 {number} 帧',
+  'Start at an earlier frame.': '请从更早的帧开始。',
+  '“{name}” is no picture or video that can be kept here': '“{name}”不是可以存放在这里的图片或视频',
+  'Choose an MP4, WebM, GIF, PNG, JPEG or WebP file.': '请选择 MP4、WebM、GIF、PNG、JPEG 或 WebP 文件。',
 
   // src/engine: model packs
   'Model pack “{name}” cannot be used: {detail}': '模型包“{name}”无法使用：{detail}',

@@ -37,6 +37,7 @@ export const messagesZhCN: MessageTable = {
   '{value} is not a whole number': '{value} 不是整数',
   '{value} is not a number': '{value} 不是数字',
   '{value} is not a seed: choose a whole number from 0 to {max}': '{value} 不是种子：请选择 0 到 {max} 的整数',
+  '{value} is not a colour: write it as #rrggbb': '{value} 不是颜色：请写成 #rrggbb',
   '{value} is not true or false': '{value} 不是 true 或 false',
   '{value} is not a text': '{value} 不是文本',
   '{value} is not one of {values}': '{value} 不在可选项 {values} 之中',

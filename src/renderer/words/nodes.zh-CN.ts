@@ -76,11 +76,58 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
     },
     outputs: { text: ['文本', '补全后的句子；语法不认识的内容原样传递。'] },
   },
+  'video/load-video': {
+    title: '加载视频',
+    summary: '读取视频或图片文件的画面帧。',
+    inputs: {
+      file: ['文件', '本机上的 MP4、WebM、GIF、PNG 或 JPEG 文件。'],
+      start: ['起始帧', '略过开头的帧数。'],
+      frames: ['帧数', '最多读取的帧数。'],
+    },
+    outputs: { video: ['视频', '文件中的画面帧；图片为一帧。'] },
+  },
+  'video/solid-video': {
+    title: '纯色视频',
+    summary: '生成单一颜色的视频。',
+    inputs: {
+      color: ['颜色', '每个像素的颜色。'],
+      width: ['宽度', '视频的宽度。'],
+      height: ['高度', '视频的高度。'],
+      frames: ['帧数', '视频的长度；1 表示一张图片。'],
+    },
+    outputs: { video: ['视频', '画面帧。'] },
+  },
   'video/preview-frames': {
     title: '预览帧',
     summary: '从头到尾展示视频中的几帧，不写入文件。',
     inputs: { video: ['视频', '要展示的帧。'] },
     outputs: { video: ['视频', '相同的帧。'] },
+  },
+  'video/save-gif': {
+    title: '保存 GIF',
+    summary: '把 GIF 写入输出文件夹，用于不接受视频的地方；文件中带有生成它的工作流。',
+    inputs: {
+      video: ['视频', '要写入的画面帧。'],
+      fps: ['帧率', '画面帧的播放速度。'],
+      name: [
+        '文件名',
+        '输出文件夹下的文件名：会填入 {workflow}、{counter} 以及 {noise.seed} 之类的设置；用“/”建立子文件夹。',
+      ],
+    },
+    outputs: { file: ['文件', '写好的文件。'] },
+  },
+  'video/save-picture': {
+    title: '保存图片',
+    summary: '把一帧写成 PNG 放入输出文件夹；文件中带有生成它的工作流。',
+    inputs: {
+      video: ['视频', '从中取出一帧的视频。'],
+      frame: ['帧', '写入第几帧，第一帧为 0。'],
+      name: [
+        '文件名',
+        '输出文件夹下的文件名：会填入 {workflow}、{counter} 以及 {noise.seed} 之类的设置；用“/”建立子文件夹。',
+      ],
+    },
+    outputs: { file: ['文件', '写好的文件。'] },
   },
   'video/save-video': {
     title: '保存视频',

@@ -12,7 +12,14 @@ export const panelCommandsZhCN: typeof panelCommandsEn = {
 
 /** Simplified Chinese for settings, runs, results, widgets and the app view. */
 export const panelsZhCN: typeof panelsEn = {
-  leftPanels: { palette: '节点', outputs: '输出', history: '运行记录', shortcuts: '快捷键', settings: '设置' },
+  leftPanels: {
+    palette: '节点',
+    outputs: '输出',
+    packs: '模型包',
+    history: '运行记录',
+    shortcuts: '快捷键',
+    settings: '设置',
+  },
   close: '关闭',
   comma: '，',
 
@@ -36,6 +43,7 @@ export const panelsZhCN: typeof panelsEn = {
     tenSteps: '增减十步',
     drag: '拖动修改',
     dragKeys: '左右拖动',
+    space: '空格',
     move: '移动选中的节点',
     next: '下一个节点、连线或控件',
     choose: '选中焦点所在的节点或连线',
@@ -90,6 +98,9 @@ export const panelsZhCN: typeof panelsEn = {
     afterRun: '运行之后',
     afterRuns: { fixed: '不变', increment: '加一', decrement: '减一', random: '随机' },
     size: '尺寸',
+    dropFile: '把文件拖到这里',
+    chooseFile: '选择……',
+    noFile: '移除文件',
     shape: '比例',
     ownShape: '自定',
     swap: '交换宽高',

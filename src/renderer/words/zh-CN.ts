@@ -1,5 +1,6 @@
 import { canvasCommandsZh, canvasZh } from './canvas-zh.ts';
 import { desktopCommandsZhCN, desktopZhCN } from './desktop.zh-CN.ts';
+import { editorCommandsZhCN, editorZhCN } from './editor.zh-CN.ts';
 import type { Words } from './languages.ts';
 import { panelCommandsZhCN, panelsZhCN } from './panels.zh-CN.ts';
 
@@ -17,6 +18,7 @@ export const zhCN: Words = {
     ...canvasCommandsZh,
     ...panelCommandsZhCN,
     ...desktopCommandsZhCN,
+    ...editorCommandsZhCN,
   },
   ...canvasZh,
   status: {
@@ -32,7 +34,7 @@ export const zhCN: Words = {
   inQueue: (count) => `${count} 个排队`,
 
   canvas: '工作流画布',
-  emptyCanvas: '从左侧面板添加节点，或在上方打开一个示例。',
+  emptyCanvas: '双击添加节点，或从模板开始。',
   fromNode: (title) => `来自 ${title}`,
   rollSeed: '换一个随机种子',
 
@@ -80,4 +82,5 @@ export const zhCN: Words = {
 
   ...panelsZhCN,
   ...desktopZhCN,
+  ...editorZhCN,
 };

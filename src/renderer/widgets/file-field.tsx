@@ -1,0 +1,109 @@
+import { type DragEvent, useState } from 'react';
+import { UserError } from '../../core/errors.ts';
+import { INPUTS_PATH, inputAnswer, LARGEST_IMPORT_BYTES } from '../../core/host-api.ts';
+import type { FilePort } from '../../core/ports.ts';
+import { attempt } from '../commands/report.ts';
+import { CloseIcon } from '../panels/icons.tsx';
+import { useHost } from '../state/host.ts';
+import { currentWords, useWords } from '../words/use-words.ts';
+import { commitWidget, endWidgetGesture, type WidgetPlace } from './commit-widget.ts';
+
+interface FileFieldProps {
+  readonly place: WidgetPlace;
+  readonly widget: FilePort;
+  readonly value: unknown;
+  readonly label: string;
+  readonly isInvalid: boolean;
+}
+
+/** A file to choose or to drop, with a small picture of it. */
+export function FileField({ place, widget, value, label, isInvalid }: FileFieldProps) {
+  const words = useWords();
+  const [isOver, setOver] = useState(false);
+  const url = useInputUrl(value);
+  const path = typeof value === 'string' ? value : '';
+  const take = (file: File | undefined) => file && attempt(() => keep(place, file));
+  const over = (event: DragEvent, isInside: boolean) => {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    // Otherwise the window would open it as a workflow.
+    event.preventDefault();
+    event.stopPropagation();
+    setOver(isInside);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what is dropped here can be chosen by the button inside.
+    <span
+      className={`file-field nodrag nopan${isOver ? ' file-over' : ''}`}
+      onDragOver={(event) => over(event, true)}
+      onDragLeave={(event) => over(event, false)}
+      onDrop={(event) => {
+        over(event, false);
+        take(event.dataTransfer.files[0]);
+      }}
+    >
+      <span className="file-thumbnail">
+        {url && (isVideoName(url) ? <video src={url} muted preload="metadata" /> : <img src={url} alt="" />)}
+      </span>
+      <span className="file-text">
+        <span className="file-path" title={path}>
+          {path === '' ? words.widget.dropFile : path.split(/[\\/]/).at(-1)}
+        </span>
+        <span className="file-actions">
+          <label className="link file-choose">
+            {words.widget.chooseFile}
+            <input
+              type="file"
+              aria-label={label}
+              aria-invalid={isInvalid}
+              accept={widget.accept.map((kind) => `${kind}/*`).join()}
+              onChange={(event) => {
+                take(event.target.files?.[0]);
+                event.target.value = '';
+              }}
+            />
+          </label>
+          {path !== '' && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={`${words.widget.noFile} (${label})`}
+              title={words.widget.noFile}
+              onClick={() => commit(place, '')}
+            >
+              <CloseIcon />
+            </button>
+          )}
+        </span>
+      </span>
+    </span>
+  );
+}
+
+/** Hands the file to the host, which keeps it where nodes can read it, and writes its path into the document. */
+async function keep(place: WidgetPlace, file: File): Promise<void> {
+  const words = currentWords();
+  if (file.size > LARGEST_IMPORT_BYTES) throw new UserError(words.fileTooLarge(file.name));
+  const response = await fetch(INPUTS_PATH + encodeURIComponent(file.name), { method: 'PUT', body: file });
+  if (!response.ok) throw new UserError(words.fileTooLarge(file.name), { hint: await response.text() });
+  const answer = inputAnswer.parse(await response.json());
+  if ('path' in answer) return commit(place, answer.path);
+  const { message, hint } = answer.failure;
+  throw new UserError(message, hint === undefined ? {} : { hint });
+}
+
+function commit(place: WidgetPlace, path: string): void {
+  commitWidget(place, path);
+  endWidgetGesture();
+}
+
+/** Where the host serves a file that it keeps; undefined for a file that lies elsewhere. */
+function useInputUrl(value: unknown): string | undefined {
+  const folder = useHost((state) => state.inputsFolder);
+  if (typeof value !== 'string' || folder === '' || !value.startsWith(folder)) return undefined;
+  const name = value.slice(folder.length).replace(/^[\\/]/, '');
+  return name === '' ? undefined : INPUTS_PATH + encodeURIComponent(name);
+}
+
+function isVideoName(name: string): boolean {
+  return /\.(mp4|webm)$/i.test(name);
+}

@@ -1,0 +1,273 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseWorkflow } from '../../src/core/workflow.ts';
+import { encodePng } from '../../src/engine/picture.ts';
+import { writeGifText, writePngText } from '../../src/engine/picture-metadata.ts';
+import { findBrowser } from '../support/browser.ts';
+import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
+
+const ONE_PIXEL_GIF = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+const WHOLE_TEST = { timeout: 180_000 };
+
+describe.skipIf(!findBrowser())('a window that is opened on a slow host', WHOLE_TEST, () => {
+  test('offers Run once there is something to run, and then it runs', async () => {
+    const editor = await startTestEditor();
+    try {
+      const held = holdBackAnswers();
+      const it = await editor.openPage(held.prepare);
+      const run = it.page.getByRole('button', { name: 'Run', exact: true });
+      await run.waitFor();
+      expect(await run.isDisabled()).toBe(true);
+      await it.page.keyboard.press('Control+Enter');
+      held.release();
+      // A click waits until the button can be pressed.
+      await run.click();
+      await it.soon(it.status).toMatch(/^Done in /);
+      expect(editor.complaints).toEqual([]);
+    } finally {
+      await editor.close();
+    }
+  });
+});
+
+describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
+  let editor: TestEditor;
+  let it: EditorPage;
+
+  beforeAll(async () => {
+    editor = await startTestEditor();
+    it = await editor.openPage();
+    await it.node('sampler').waitFor();
+  }, 120_000);
+  afterAll(() => editor?.close(), 60_000);
+
+  const boxOf = async (id: string) => {
+    const box = await it.node(id).boundingBox();
+    if (!box) throw new Error(`${id} is not to be seen`);
+    return box;
+  };
+  const selectedIds = async () => {
+    const found = await it.page.locator('.react-flow__node.selected').all();
+    return (await Promise.all(found.map((node) => node.getAttribute('data-id')))).map(String).sort();
+  };
+  const documentNow = async () => {
+    await it.page.keyboard.press('Control+a');
+    await it.page.keyboard.press('Control+c');
+    return parseWorkflow((await it.page.evaluate('navigator.clipboard.readText()')) as string);
+  };
+
+  test('a loop around two nodes, drawn with Ctrl held, selects them and leaves the canvas where it is', async () => {
+    const [prompt, pack] = [await boxOf('prompt'), await boxOf('pack')];
+    const [left, right] = [
+      Math.min(prompt.x, pack.x) - 12,
+      Math.max(prompt.x + prompt.width, pack.x + pack.width) + 12,
+    ];
+    const [top, bottom] = [
+      Math.min(prompt.y, pack.y) - 12,
+      Math.max(prompt.y + prompt.height, pack.y + pack.height) + 12,
+    ];
+    const { mouse, keyboard } = it.page;
+    await keyboard.down('Control');
+    await mouse.move(left, top);
+    await mouse.down();
+    for (const [x, y] of [
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+      [left, top + 6],
+    ] as const)
+      await mouse.move(x, y, { steps: 8 });
+    await mouse.up();
+    await keyboard.up('Control');
+    await it.soon(selectedIds).toEqual(expect.arrayContaining(['pack', 'prompt']));
+    expect(await selectedIds()).not.toContain('save');
+    expect(await boxOf('prompt')).toEqual(prompt);
+  });
+
+  test('a drag with Alt held drags a copy, and one undo takes it back', async () => {
+    await it.page.keyboard.press('Escape');
+    const before = await boxOf('expander');
+    const title = await it.title('expander').boundingBox();
+    if (!title) throw new Error('The title is not to be seen');
+    await it.page.keyboard.down('Alt');
+    await it.drag({ x: title.x + 20, y: title.y + 8 }, { x: title.x + 20, y: title.y + 168 });
+    await it.page.keyboard.up('Alt');
+    await it.soon(it.nodeIds).toContain('expander-2');
+    expect(await boxOf('expander')).toEqual(before);
+    expect((await boxOf('expander-2')).y).toBeGreaterThan(before.y + 100);
+    expect(await selectedIds()).toEqual(['expander-2']);
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.nodeIds).not.toContain('expander-2');
+  });
+
+  test('a card is made larger by its corner, its text grows with it, and the size is in the document', async () => {
+    await it.title('prompt').click();
+    const before = await boxOf('prompt');
+    const area = it.node('prompt').getByRole('textbox');
+    const areaBefore = (await area.boundingBox())?.height ?? 0;
+    const grip = await it.node('prompt').locator('.card-grip').boundingBox();
+    if (!grip) throw new Error('The corner is not to be seen');
+    await it.drag({ x: grip.x + 6, y: grip.y + 6 }, { x: grip.x + 86, y: grip.y + 70 });
+    await it.soon(async () => (await boxOf('prompt')).width).toBeGreaterThan(before.width + 60);
+    expect((await area.boundingBox())?.height ?? 0).toBeGreaterThan(areaBefore + 40);
+    const { size } = (await documentNow()).nodes.prompt ?? {};
+    expect(size?.map((side) => side % 8)).toEqual([0, 0]);
+    await it.page.keyboard.press('Control+z');
+    await it.soon(() => boxOf('prompt')).toEqual(before);
+  });
+
+  test('deleting a node in the middle offers to join the wires', async () => {
+    await it.title('expander').click();
+    await it.page.keyboard.press('Delete');
+    await it.soon(it.wireIds).not.toContain('prompt.text→expander.text');
+    const cut = await it.wireIds();
+    await it.page.getByRole('button', { name: 'Join their ends' }).click();
+    await it.soon(async () => (await it.wireIds()).length).toBeGreaterThan(cut.length);
+    expect((await it.wireIds()).filter((id) => id.startsWith('prompt.text→'))).not.toEqual([]);
+    await it.page.keyboard.press('Control+z');
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.nodeIds).toContain('expander');
+  });
+
+  test('the difference to the template is shown, node by node', async () => {
+    await it.node('sampler').getByLabel('DiT Sampler: steps').fill('4');
+    await it.title('pack').click();
+    await it.menu('File', 'Compare versions …');
+    const dialog = it.page.getByRole('dialog', { name: 'Compare two versions' });
+    await dialog.getByText('steps').waitFor();
+    expect(await dialog.locator('.change').allInnerTexts()).toEqual([expect.stringMatching(/DiT Sampler.*20 → 4/s)]);
+    await dialog.getByRole('button', { name: '⇄ Swap' }).click();
+    await dialog.getByText('4 → 20').waitFor();
+    await dialog.getByLabel('After').selectOption({ label: 'text-to-video (template)' });
+    await dialog.getByLabel('Before').selectOption({ label: 'text-to-video (as it was opened)' });
+    await dialog.getByText('Both are the same.').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('what is selected is saved as a workflow file of its own', async () => {
+    await it.title('prompt').click();
+    const download = it.page.waitForEvent('download');
+    await it.menu('File', 'Save the selection as a file');
+    const file = await (await download).path();
+    expect(Object.keys(parseWorkflow(await fs.readFile(file, 'utf8')).nodes)).toEqual(['prompt']);
+  });
+
+  test.each([
+    ['picture.png', 'image/png', encodePng(new Uint8Array(12), 2, 2), writePngText],
+    ['loop.gif', 'image/gif', ONE_PIXEL_GIF, writeGifText],
+  ])('%s that carries its workflow opens it when it is dropped', async (name, type, bare, write) => {
+    const json = await fs.readFile(path.resolve('workflows/text-to-video.json'), 'utf8');
+    const picture = write(bare, 'patchloom', json);
+    expect(await isDecoded(it.page, type, picture)).toBe(true);
+    await dropFile(it.page, name, type, picture);
+    await it.soon(it.tabs).toContain(name.split('.')[0]);
+    await dropFile(it.page, `bare ${name}`, type, bare);
+    await it.soon(it.status).toContain('There is no workflow in this file');
+  });
+
+  test('a picture that is dropped on a node’s file is shown small, and the node reads it', async () => {
+    await it.page.getByRole('button', { name: 'New workflow' }).click();
+    await it.soon(it.nodeIds).toEqual([]);
+    for (const title of ['Load Video', 'Solid Video']) {
+      await it.page.keyboard.press('Shift+A');
+      await it.page.locator('.overlay-search').fill(title);
+      await it.page.keyboard.press('Enter');
+    }
+    await it.node('solid-video').waitFor();
+    const red = it.node('solid-video').getByLabel('Solid Video: color (#rrggbb)');
+    await red.fill('#ff0000');
+    expect(await it.node('solid-video').getByLabel('Solid Video: color', { exact: true }).inputValue()).toBe('#ff0000');
+    await it.title('solid-video').click();
+    await it.page.keyboard.press('l');
+    await it
+      .node('load-video')
+      .locator('input[type=file]')
+      .setInputFiles({
+        name: 'dots.png',
+        mimeType: 'image/png',
+        buffer: encodePng(new Uint8Array(16 * 16 * 3).fill(200), 16, 16),
+      });
+    const thumbnail = it.node('load-video').locator('.file-thumbnail img');
+    await it
+      .soon(() => thumbnail.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth))
+      .toBe(16);
+    const { file } = (await documentNow()).nodes['load-video']?.widgets ?? {};
+    expect(file).toBe(path.join(editor.userFolder, 'inputs', 'dots.png'));
+    await it.page.keyboard.press('Control+z');
+    await it.soon(() => thumbnail.count()).toBe(0);
+  });
+
+  test.each([
+    ['Save Picture', 'save-picture', 'image/png'],
+    ['Save GIF', 'save-gif', 'image/gif'],
+  ])('what %s writes opens the workflow that made it when it is dropped', async (title, id, type) => {
+    await it.page.getByRole('button', { name: 'New workflow' }).click();
+    await it.soon(it.nodeIds).toEqual([]);
+    await it.page.mouse.dblclick(500, 300);
+    await it.page.locator('.overlay-search').fill('Solid Video');
+    await it.page.keyboard.press('Enter');
+    await it.drag(it.port('solid-video', 'source', 'video'), { x: 860, y: 400 });
+    await it.page.locator('.overlay-search').fill(title);
+    await it.page.keyboard.press('Enter');
+    await it.soon(it.wireIds).toEqual([`solid-video.video→${id}.video`]);
+    await it.node(id).getByLabel(`${title}: name`).fill(id);
+    await it.page.keyboard.press('Control+Enter');
+    await it.soon(it.status).toMatch(/^Done in /);
+    const name = `${id}.${type.split('/')[1]}`;
+    const picture = await fs.readFile(path.join(editor.outputFolder, name));
+    await dropFile(it.page, name, type, picture);
+    await it.soon(async () => (await it.tabs()).at(-1)).toBe(id);
+    await it.soon(it.nodeIds).toEqual([id, 'solid-video']);
+  });
+
+  test('the browser had nothing to complain about', () => {
+    expect(editor.complaints).toEqual([]);
+  });
+});
+
+/** Keeps everything that the host says until it is released. */
+function holdBackAnswers() {
+  let isReleased = false;
+  const waiting: (() => void)[] = [];
+  return {
+    prepare: async (page: Page) => {
+      await page.routeWebSocket(/\/api$/, (window) => {
+        const host = window.connectToServer();
+        host.onMessage((message) => {
+          if (isReleased) window.send(message);
+          else waiting.push(() => window.send(message));
+        });
+      });
+    },
+    release: () => {
+      isReleased = true;
+      for (const send of waiting) send();
+    },
+  };
+}
+
+/** Whether the browser takes the bytes for a picture: what was written into it has not damaged it. */
+function isDecoded(page: Page, type: string, content: Buffer): Promise<unknown> {
+  return page.evaluate(
+    `new Promise((resolve) => {
+      const picture = new Image();
+      picture.onload = () => resolve(true);
+      picture.onerror = () => resolve(false);
+      picture.src = 'data:${type};base64,${content.toString('base64')}';
+    })`,
+  );
+}
+
+/** Drops a file on the window, as from a file manager. */
+function dropFile(page: Page, name: string, type: string, content: Buffer): Promise<unknown> {
+  return page.evaluate(
+    `(() => {
+      const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(type)} }));
+      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+    })()`,
+  );
+}

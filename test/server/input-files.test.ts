@@ -1,0 +1,43 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestHost, type TestHost } from '../support/test-host.ts';
+
+let server: TestHost;
+let Cookie: string;
+beforeAll(async () => {
+  server = await startTestHost();
+  Cookie = await server.signIn();
+});
+afterAll(() => server.close());
+
+const origin = () => `http://127.0.0.1:${server.host.port}`;
+const put = (name: string, body: string, headers: Record<string, string> = { Cookie, Origin: origin() }) =>
+  fetch(`${origin()}/inputs/${encodeURIComponent(name)}`, { method: 'PUT', body, headers });
+const folder = () => path.join(server.userFolder, 'inputs');
+
+test('a picture is kept under its name and served again; the same one stays one, another one gets a number', async () => {
+  expect(await (await put('my cat.png', 'cat')).json()).toEqual({ path: path.join(folder(), 'my cat.png') });
+  expect(await (await put('my cat.png', 'cat')).json()).toEqual({ path: path.join(folder(), 'my cat.png') });
+  expect(await (await put('my cat.png', 'dog')).json()).toEqual({ path: path.join(folder(), 'my cat-2.png') });
+  const { status, body, headers } = await server.get('/inputs/my%20cat-2.png', { Cookie });
+  expect([status, body, headers['content-type']]).toEqual([200, 'dog', 'image/png']);
+});
+
+test('names lead nowhere else, and files of other kinds are refused', async () => {
+  expect(await (await put('../../evil.mp4', 'x')).json()).toEqual({ path: path.join(folder(), 'evil.mp4') });
+  expect(await (await put('..\\..\\a:b*.webm', 'x')).json()).toEqual({ path: path.join(folder(), 'a_b_.webm') });
+  expect(await (await put('run.sh', 'x')).json()).toEqual({
+    failure: {
+      message: '“run.sh” is no picture or video that can be kept here',
+      hint: 'Choose an MP4, WebM, GIF, PNG, JPEG or WebP file.',
+    },
+  });
+  expect((await fs.readdir(folder())).sort()).toEqual(['a_b_.webm', 'evil.mp4', 'my cat-2.png', 'my cat.png']);
+});
+
+test('nobody puts a file here who is not the editor', async () => {
+  expect((await put('a.png', 'x', { Cookie })).status).toBe(403);
+  expect((await put('a.png', 'x', { Cookie, Origin: 'http://evil.example' })).status).toBe(403);
+  expect((await put('a.png', 'x', { Origin: origin() })).status).toBe(401);
+});
