@@ -60,6 +60,8 @@ async function openEngine({ out, packs }: { out: string; packs: readonly string[
   return createEngine({
     outputFolder: resolve(out),
     packFolders: packFolders(packs),
+    // Whoever starts it in a folder means that folder's files.
+    readFolders: [process.cwd()],
   });
 }
 

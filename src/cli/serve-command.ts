@@ -51,7 +51,7 @@ async function serve({
   const stop = listenForStop();
   const root = findAppRoot();
   const folders = packFolders(packs);
-  const engine = createEngine({ outputFolder: out, packFolders: folders, executor: 'child' });
+  const engine = createEngine({ outputFolder: out, packFolders: folders, readFolders: [data], executor: 'child' });
   try {
     const host = await startHost({
       engine,

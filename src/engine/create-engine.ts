@@ -35,14 +35,19 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-function createExecutor({ executor = 'in-process', outputFolder, packFolders }: EngineOptions): Executor {
+function createExecutor({
+  executor = 'in-process',
+  outputFolder,
+  packFolders,
+  readFolders = [],
+}: EngineOptions): Executor {
   switch (executor) {
     case 'in-process':
       return createInProcessExecutor(
         catalogue,
-        createNodeServices(createSessions(), createModelPacks(packFolders), outputFolder),
+        createNodeServices(createSessions(), createModelPacks(packFolders), outputFolder, readFolders),
       );
     case 'child':
-      return createChildExecutor({ settings: { outputFolder, packFolders }, start: () => forkExecutor() });
+      return createChildExecutor({ settings: { outputFolder, packFolders, readFolders }, start: () => forkExecutor() });
   }
 }

@@ -9,6 +9,8 @@ export interface EngineOptions {
   readonly outputFolder: string;
   /** Folders that hold model packs, one sub folder each. */
   readonly packFolders: readonly string[];
+  /** Folders below which nodes may read files that a workflow names, besides the output folder; none when left out. */
+  readonly readFolders?: readonly string[];
   /** Where nodes run: in this process (the default), or in one of their own that may block and crash without harm to this one. */
   readonly executor?: 'in-process' | 'child';
   /** How many bytes of results are kept for later runs. */

@@ -6,6 +6,7 @@ import type { ExecutionStep, RunInfo, ValueReference } from './executor.ts';
 export interface ExecutorSettings {
   readonly outputFolder: string;
   readonly packFolders: readonly string[];
+  readonly readFolders?: readonly string[];
   /** JavaScript modules with more nodes than the built-in ones, by absolute path. */
   readonly nodeModules?: readonly string[];
 }

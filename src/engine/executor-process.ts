@@ -18,9 +18,9 @@ const port: HostPort = {
   exit: () => process.exit(),
 };
 
-const close = serveExecutor(port, async ({ outputFolder, packFolders, nodeModules = [] }, idPrefix) => {
+const close = serveExecutor(port, async ({ outputFolder, packFolders, readFolders, nodeModules = [] }, idPrefix) => {
   const nodes = new Map([...catalogue, ...(await loadNodes(nodeModules)).map((node) => [node.id, node] as const)]);
-  const services = createNodeServices(createSessions(), createModelPacks(packFolders), outputFolder);
+  const services = createNodeServices(createSessions(), createModelPacks(packFolders), outputFolder, readFolders);
   return createInProcessExecutor(nodes, services, idPrefix);
 });
 

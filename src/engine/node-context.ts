@@ -10,6 +10,7 @@ import type { ModelPacks } from './model-packs.ts';
 import type { Sessions } from './onnx.ts';
 import { claimOutputPath, type NameVariables, resolveOutputName } from './output-files.ts';
 import { stripOfFrames } from './picture.ts';
+import { readableFile } from './readable-file.ts';
 import { savePicture } from './save-picture.ts';
 import { tokenizePrompt } from './text/prompt-tokens.ts';
 import { createTextEncodings, type TextEncodings, textEncoder } from './text/text-encodings.ts';
@@ -25,12 +26,19 @@ export interface NodeServices {
   readonly sessions: Sessions;
   readonly packs: ModelPacks;
   readonly outputFolder: string;
+  /** Where files that a workflow names may lie. */
+  readonly readFolders: readonly string[];
   tokenizer(pack: ModelPack, encoder: string): Promise<PackTokenizer>;
   readonly encodings: TextEncodings;
   close(): Promise<void>;
 }
 
-export function createNodeServices(sessions: Sessions, packs: ModelPacks, outputFolder: string): NodeServices {
+export function createNodeServices(
+  sessions: Sessions,
+  packs: ModelPacks,
+  outputFolder: string,
+  readFolders: readonly string[] = [],
+): NodeServices {
   // Looking for ffmpeg means starting it, which can go on beside the first models. Whoever needs it is told if there is none.
   findFfmpeg().catch(() => {});
   const tokenizers = new Map<string, { readonly stamp: string; readonly reading: Promise<PackTokenizer> }>();
@@ -38,6 +46,7 @@ export function createNodeServices(sessions: Sessions, packs: ModelPacks, output
     sessions,
     packs,
     outputFolder,
+    readFolders: [outputFolder, ...readFolders].filter((folder) => folder !== ''),
     tokenizer(pack, encoder) {
       const key = `${pack.name}/${encoder}`;
       const declared = textEncoder(pack, encoder).tokenizer;
@@ -77,7 +86,8 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
     video: {
       save: (video, options) => saveVideo(services, run, hooks, video, options),
       savePicture: (video, options) => saveStill(services, run, hooks, video, options),
-      load: (file, options) => decodeVideo(file, { ...options, signal: hooks.signal }),
+      load: async (file, options) =>
+        decodeVideo(await readableFile(file, services.readFolders), { ...options, signal: hooks.signal }),
     },
     log: (message) => hooks.onLog(message),
   };

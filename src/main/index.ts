@@ -50,13 +50,14 @@ async function start(): Promise<void> {
   const chosen = await readFolderChoices(kept('folders.json'));
   const outputFolder = chosen.outputs ?? findOutputFolder();
   const packFolders = [path.join(root, 'models'), userPacksFolder(), ...chosen.packs];
-  const engine = createEngine({ outputFolder, packFolders, executor: 'child' });
+  const userFolder = path.join(app.getPath('documents'), 'Patchloom');
+  const engine = createEngine({ outputFolder, packFolders, readFolders: [userFolder], executor: 'child' });
   const host = await startHost({
     engine,
     outputFolder,
     packFolders,
     settingsFile: kept('settings.json'),
-    userFolder: path.join(app.getPath('documents'), 'Patchloom'),
+    userFolder,
     workflowsFolder: path.join(root, 'workflows'),
     rendererFolder: path.join(root, 'out', 'renderer'),
   });

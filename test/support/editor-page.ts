@@ -56,7 +56,7 @@ export async function startTestEditor(hubSettings?: () => HubSettings): Promise<
   const userFolder = path.join(folder, 'user');
   const fetchedPacksFolder = path.join(folder, 'packs');
   const packFolders = [path.resolve('models'), fetchedPacksFolder];
-  const engine: Engine = createEngine({ outputFolder, packFolders });
+  const engine: Engine = createEngine({ outputFolder, packFolders, readFolders: [userFolder] });
   const workflowsFolder = path.resolve('workflows');
   const host = await startHost({
     engine,
