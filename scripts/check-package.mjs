@@ -16,7 +16,7 @@ try {
   await checkExecutor(resources);
   console.log('The package is as it should be.');
 } finally {
-  if (!process.env.KEEP) fs.rmSync(folder, { recursive: true, force: true });
+  fs.rmSync(folder, { recursive: true, force: true });
 }
 
 function packageInto(output) {

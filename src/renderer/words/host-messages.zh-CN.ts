@@ -1,5 +1,9 @@
 /** Simplified Chinese for what documents, model packs, files and runs say. See `translate-message.ts` for the placeholders. */
 export const hostMessagesZhCN: Readonly<Record<string, string>> = {
+  // src/engine/readable-file
+  '{file} is in no folder that workflows may read': '{file} 不在工作流可以读取的文件夹中',
+  'Drop the file on the node, which keeps a copy, or put it into one of these: {folders}.':
+    '请把文件拖到节点上（会保留一份副本），或放进以下文件夹之一：{folders}。',
   // src/core
   '“{id}” does not run: it is muted or bypassed, or needs something that is':
     '“{id}”不会运行：它或它所需要的节点已被停用或绕过',
