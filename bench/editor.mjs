@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
-import { coreShareWhile, sleep } from './parts/core-share.mjs';
+import { coreShareWhile } from './parts/core-share.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const cli = path.join(root, 'dist/cli.js');
@@ -44,7 +44,7 @@ export async function measure() {
       progress_core_percent: {
         value: progress,
         target: '≤ 5',
-        note: `${EVENTS_PER_MINUTE.toLocaleString('en')} progress events per minute at 100 %: all processes of the browser, above rest; the better of two`,
+        note: `${EVENTS_PER_MINUTE.toLocaleString('en')} progress events per minute heard and shown, at 100 %; all processes of the browser, the better of two`,
       },
       ready_5000_ms: { value: fiveThousand.ready },
       pan_5000_fps: { value: fiveThousand.pan, target: '≥ 25', note: 'at 100 %' },
@@ -189,7 +189,10 @@ function keepSocket() {
   };
 }
 
-/** How much of a core ten thousand progress events per minute cost, in percent, beside what the window costs at rest. */
+/**
+ * How much of a core ten thousand progress events per minute cost, in percent, above a page in which the same events are made by the same
+ * timer and not handed on: waking up 167 times a second costs about 3 % of a core by itself, whatever is done then.
+ */
 async function progressShare(browser, page) {
   await page.keyboard.press('f');
   await settle(page);
@@ -202,18 +205,20 @@ async function progressShare(browser, page) {
       (data) => globalThis.benchSocket.onmessage({ data }),
       JSON.stringify({ event: { runId: 'bench', ...event } }),
     );
-  const rest = await coreShareWhile(browser, () => sleep(WATCH_SECONDS * 1000));
+  const share = (isTold) =>
+    coreShareWhile(browser, () =>
+      page.evaluate(tellProgress, { node, isTold, perMinute: EVENTS_PER_MINUTE, seconds: WATCH_SECONDS }),
+    );
+  const unheard = await share(false);
   await tell({ kind: 'run-started', nodes: [node] });
   await tell({ kind: 'node-started', node });
-  const busy = await coreShareWhile(browser, () =>
-    page.evaluate(tellProgress, [node, EVENTS_PER_MINUTE, WATCH_SECONDS]),
-  );
+  const heard = await share(true);
   await tell({ kind: 'run-finished', status: 'stopped', seconds: WATCH_SECONDS });
-  return Math.round(Math.max(0, busy - rest) * 10) / 10;
+  return Math.round(Math.max(0, heard - unheard) * 10) / 10;
 }
 
 /** Runs in the page: says how far a node is, as the host would, so many times a minute. */
-function tellProgress([node, perMinute, seconds]) {
+function tellProgress({ node, isTold, perMinute, seconds }) {
   const total = Math.round((perMinute / 60) * seconds);
   let done = 0;
   return new Promise((resolve) => {
@@ -223,7 +228,8 @@ function tellProgress([node, perMinute, seconds]) {
       for (; done < due; done++) {
         const progress = { done, total, unit: 'steps', rate: 166.7, secondsLeft: (total - done) / 166.7 };
         const event = { runId: 'bench', kind: 'node-progress', node, progress };
-        globalThis.benchSocket.onmessage({ data: JSON.stringify({ event }) });
+        const data = JSON.stringify({ event });
+        if (isTold) globalThis.benchSocket.onmessage({ data });
       }
       if (done < total) return;
       clearInterval(timer);

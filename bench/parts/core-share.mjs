@@ -11,7 +11,3 @@ export async function coreShareWhile(browser, work) {
   await session.detach();
   return share * 100;
 }
-
-export function sleep(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}

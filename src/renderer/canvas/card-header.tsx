@@ -2,6 +2,7 @@ import type { Problem } from '../../core/validate.ts';
 import type { NodeMode } from '../../core/workflow.ts';
 import { formatSeconds } from '../panels/format.ts';
 import type { NodeRun } from '../state/run-state.ts';
+import { useShownRun } from '../state/shown-run.ts';
 import { useWords } from '../words/use-words.ts';
 import type { Card } from './describe-card.ts';
 import { HEADER_HEIGHT } from './node-geometry.ts';
@@ -17,7 +18,8 @@ interface CardHeaderProps {
 /** Title, how the last run went, and how far this one is. */
 export function CardHeader({ id, card, run, problems, mode }: CardHeaderProps) {
   const words = useWords();
-  const progress = run?.status === 'running' ? run.progress : undefined;
+  const latest = useShownRun((nodes) => nodes[id]?.progress);
+  const progress = run?.status === 'running' ? latest : undefined;
   return (
     <header
       className={`card-header socket-${card.tint ?? 'unknown'}`}

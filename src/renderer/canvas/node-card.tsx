@@ -2,7 +2,7 @@ import { type NodeProps, useStore } from '@xyflow/react';
 import { memo } from 'react';
 import { tintClass } from '../state/colors.ts';
 import { filesOf, type NodeRun } from '../state/run-state.ts';
-import { useShownRun } from '../state/shown-run.ts';
+import { useNodeRun } from '../state/shown-run.ts';
 import { useTranslator } from '../words/use-words.ts';
 import type { CardData, CardNode } from './canvas-node.ts';
 import { CardHeader } from './card-header.tsx';
@@ -17,7 +17,7 @@ const FAR_ZOOM = 0.45;
 
 /** A node on the canvas. All of its state is in the stores: cards out of sight are taken down and built again. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
-  const run = useShownRun((nodes) => nodes[id]);
+  const run = useNodeRun(id);
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
   const { card, geometry } = data;
   return (

@@ -1,3 +1,4 @@
+import { useShallow } from 'zustand/react/shallow';
 import { PictureView } from '../player/picture-view.tsx';
 import { ResultView } from '../player/result-view.tsx';
 import { useNodeTitles } from '../state/node-titles.ts';
@@ -12,7 +13,9 @@ export function Results() {
   const words = useWords();
   const outputs = useShownOutputs();
   const failure = useRun((state) => state.failure);
-  const nodes = useShownRun((shown) => shown);
+  const nodes = useShownRun(
+    useShallow((shown) => Object.fromEntries(Object.entries(shown).filter(([, node]) => node.failure ?? node.picture))),
+  );
   const chosen = useRuns((state) => state.shown);
   const failed = Object.entries(nodes).filter(([, node]) => node.failure);
   const pictures = Object.entries(nodes).filter(([, node]) => node.picture);

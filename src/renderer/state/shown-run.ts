@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { useDocument } from './document.ts';
 import { useRun } from './run.ts';
 import type { NodeRun, RunOutput, RunState } from './run-state.ts';
@@ -17,6 +18,16 @@ export function useShownRun<T>(select: (nodes: RunState['nodes']) => T): T {
   const runDocuments = useRunDocuments();
   return useRun(({ runId = '', nodes }) =>
     select((runDocuments[runId] ?? documentId) === documentId ? nodes : NO_NODES),
+  );
+}
+
+/** What is known of a node but for its progress, which changes all the time: what shows that asks for it by itself. */
+export function useNodeRun(id: string): NodeRun | undefined {
+  return useShownRun(
+    useShallow((nodes) => {
+      const { progress: _, ...run } = nodes[id] ?? {};
+      return 'status' in run ? (run as NodeRun) : undefined;
+    }),
   );
 }
 
