@@ -5,8 +5,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { nodes } from './parts/idle-nodes.mjs';
+import { modelFigures } from './parts/model-figures.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
+const BUNDLE = pathToFileURL(path.join(root, 'dist', 'bench', 'engine.js')).href;
 const RUNS = 9;
 /** Rounds before the first that is timed: a host runs for hours, its code is compiled. */
 const WARM_UP_RUNS = 4;
@@ -52,6 +54,7 @@ export async function measure() {
       note: `longest stall of the host during ${BUSY_SECONDS} s of sampling, VAE decode and encoding`,
     },
     main_busy_ms: { value: stall.busiest, note: 'the longest of these in which the host itself was at work' },
+    ...(await modelFigures(parts, root, BUNDLE)),
     idle_stall_ms: { value: await idleStall(), note: 'longest stall on this machine when Patchloom does nothing' },
   };
 }
@@ -66,7 +69,7 @@ async function loadParts() {
     ssr: { noExternal: true, external: ['onnxruntime-node', 'ffmpeg-static', '@ffmpeg-installer/ffmpeg'] },
     build: { ssr: path.join(import.meta.dirname, 'parts', 'engine.ts'), outDir, emptyOutDir: true, target: 'node20' },
   });
-  return import(pathToFileURL(path.join(outDir, 'engine.js')).href);
+  return import(BUNDLE);
 }
 
 function inProcessExecutor({ createInProcessExecutor, createNodeServices, createSessions, createModelPacks }) {

@@ -1,6 +1,8 @@
 import { defineNode } from '../../src/core/define-node.ts';
 import { int, seed, wire } from '../../src/core/ports.ts';
-import { checkVideoSize, latentFrames } from '../../src/diffusion/latent-geometry.ts';
+import { tensor } from '../../src/core/tensor.ts';
+import { swapAxes } from '../../src/diffusion/denoiser/latent-layout.ts';
+import { checkVideoSize, latentFramesOf } from '../../src/diffusion/latent-geometry.ts';
 import { randomNormal } from '../../src/diffusion/random.ts';
 
 export default defineNode({
@@ -17,9 +19,19 @@ export default defineNode({
   },
   outputs: { latent: wire('latent', 'Noise [1, channel, frame, height, width], unit variance.') },
   run({ model, width, height, frames, seed }) {
-    const { channels, spatialStride, temporalStride, pixelMultiple } = model.manifest.latent;
-    checkVideoSize({ width, height, frames }, { pixelMultiple, temporalStride });
-    const dims = [1, channels, latentFrames(frames, temporalStride), height / spatialStride, width / spatialStride];
-    return { latent: { samples: randomNormal(dims, seed) } };
+    const { latent } = model.manifest;
+    checkVideoSize({ width, height, frames }, latent);
+    const dims = [
+      1,
+      latent.channels,
+      latentFramesOf(frames, latent),
+      height / latent.spatialStride,
+      width / latent.spatialStride,
+    ] as const;
+    if (latent.layout !== 'BFCHW') return { latent: { samples: randomNormal(dims, seed) } };
+    // Drawn in the model's own order of axes, so that a seed gives what it gives in PyTorch.
+    const [batch, channels, latentFrames, rows, columns] = dims;
+    const drawn = randomNormal([batch, latentFrames, channels, rows, columns], seed);
+    return { latent: { samples: tensor(swapAxes(drawn.data, latentFrames, channels, rows * columns), dims) } };
   },
 });

@@ -1,15 +1,14 @@
 import { defineNode } from '../../src/core/define-node.ts';
 import { UserError } from '../../src/core/errors.ts';
-import { denoiserInputNames } from '../../src/core/model-pack/denoiser-inputs.ts';
 import type { ModelPack } from '../../src/core/model-pack.ts';
-import type { ModelSession } from '../../src/core/node-context.ts';
 import { float, int, wire } from '../../src/core/ports.ts';
 import type { Conditioning, Patches } from '../../src/core/values.ts';
-import { stackConditionings } from '../../src/diffusion/conditioning.ts';
+import { sampleLatent } from '../../src/diffusion/denoiser/sample-latent.ts';
 import { isFiniteData } from '../../src/diffusion/finite.ts';
 import { flowSigmas } from '../../src/diffusion/flow-schedule.ts';
-import { guide } from '../../src/diffusion/guidance/classifier-free.ts';
-import { followVelocity } from '../../src/diffusion/samplers/euler.ts';
+import { classifierFree } from '../../src/diffusion/guidance/classifier-free.ts';
+import { glimpseLatent } from '../../src/diffusion/latent-preview.ts';
+import { patchify, unpatchify } from '../../src/diffusion/patches.ts';
 
 export default defineNode({
   id: 'sampling/dit-sampler',
@@ -41,32 +40,43 @@ export default defineNode({
   outputs: { patches: wire('patches', 'Clean tokens, same shape.') },
   curve: ({ steps, shift }) => flowSigmas({ steps, shift }),
   async run({ model, patches, positive, negative, steps, guidanceScale, shift }, ctx) {
+    checkModel(model);
     checkPatches(patches, model);
     checkGiven(patches, positive, negative);
-    const guided = guidanceScale !== 1 && negative !== undefined;
     if (guidanceScale !== 1 && !negative) {
       throw new UserError(`A guidance scale of ${guidanceScale} needs a negative conditioning`, {
         hint: 'Connect a Text Encoder with an empty text to “negative”, or set the guidance scale to 1.',
       });
     }
-    const conditioning = guided ? stackConditionings([positive, negative]) : positive;
-    const clean = await ctx.models.use(model, model.manifest.denoiser.file, (session) => {
-      const velocity = createVelocity(session, model, patches, conditioning, guided ? guidanceScale : undefined);
-      ctx.progress(0, steps);
-      return followVelocity({
-        start: patches.tokens.data,
+    const denoiser = {
+      model,
+      conditions: { conditional: positive, ...(negative ? { unconditional: negative } : {}) },
+      guidanceOf: () => classifierFree(guidanceScale),
+      accelerations: [],
+    };
+    // A latent holds the same numbers in another order, and Euler's method goes number by number.
+    const { samples } = await ctx.models.use(model, model.manifest.denoiser.file, (session) =>
+      sampleLatent({
+        session,
+        denoiser,
+        sampler: { name: 'euler', options: {}, seed: 0 },
         sigmas: flowSigmas({ steps, shift }),
-        velocity,
+        noise: unpatchify(patches),
         signal: ctx.signal,
-        onStep(done, total, state) {
-          if (!isFiniteData(state)) throw notFinite(done, total, guided ? guidanceScale : undefined);
-          ctx.progress(done, total);
-        },
-      });
-    });
-    return { patches: { ...patches, tokens: { data: clean, dims: patches.tokens.dims } } };
+        onStep: ctx.progress,
+        onEstimate: (estimate) => glimpseLatent(ctx, model.manifest, estimate),
+      }),
+    );
+    return { patches: patchify(samples, patches.geometry.patch) };
   },
 });
+
+function checkModel({ manifest }: ModelPack): void {
+  if (manifest.schedule.family === 'flow' && manifest.latent.layout === 'tokens') return;
+  throw new UserError(`${manifest.title} is no flow model on patches`, {
+    hint: 'Use Denoiser, Sampler, Sigmas and Sample, which run every pack.',
+  });
+}
 
 function checkPatches(patches: Patches, model: ModelPack): void {
   const wanted = model.manifest.latent.patch.size;
@@ -86,53 +96,4 @@ function checkGiven(patches: Patches, positive: Conditioning, negative: Conditio
       hint: `Look at the node that is wired to “${name}”.`,
     });
   }
-}
-
-/** Every step after the first bad one would only make more of the same, and the video would be black. */
-function notFinite(step: number, steps: number, guidanceScale: number | undefined): UserError {
-  const remedies = [
-    ...(guidanceScale === undefined ? [] : [`lower the guidance scale (${guidanceScale})`]),
-    'use a smaller shift or more steps',
-    'if nothing helps, the model file may be damaged or its 16-bit export too coarse: fetch the model pack again',
-  ].join('; ');
-  return new UserError(`Step ${step} of ${steps} is the first whose result holds values that are not finite numbers`, {
-    hint: `${remedies[0]?.toUpperCase()}${remedies.slice(1)}.`,
-  });
-}
-
-/** The denoiser as a function of state and noise level. With guidance, both texts go through it in one batch. */
-function createVelocity(
-  session: ModelSession,
-  model: ModelPack,
-  patches: Patches,
-  conditioning: Conditioning,
-  guidanceScale: number | undefined,
-) {
-  const inputs = denoiserInputNames(model.manifest, ['latent', 'positions', 'timestep', 'context', 'context_mask']);
-  const output = model.manifest.denoiser.output.name;
-  const [, tokens = 0, width = 0] = patches.tokens.dims;
-  const batch = guidanceScale === undefined ? 1 : 2;
-  const positions = { data: repeat(patches.positions.data, batch), dims: [batch, tokens, 3] };
-  const size = tokens * width;
-
-  return async (state: Float32Array, sigma: number): Promise<Float32Array> => {
-    const outputs = await session.run({
-      [inputs.latent]: { data: repeat(state, batch), dims: [batch, tokens, width] },
-      [inputs.positions]: positions,
-      [inputs.timestep]: { data: new Float32Array(batch * tokens).fill(sigma), dims: [batch, tokens] },
-      [inputs.context]: conditioning.context,
-      [inputs.context_mask]: conditioning.mask,
-    });
-    const velocity = outputs[output]?.data;
-    if (!velocity) throw new Error(`The denoiser has no output “${output}”`);
-    return guidanceScale === undefined
-      ? velocity
-      : guide(velocity.subarray(0, size), velocity.subarray(size), guidanceScale);
-  };
-}
-
-function repeat(data: Float32Array, times: number): Float32Array {
-  const repeated = new Float32Array(data.length * times);
-  for (let index = 0; index < times; index++) repeated.set(data, index * data.length);
-  return repeated;
 }

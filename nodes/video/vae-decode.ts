@@ -3,6 +3,7 @@ import { UserError } from '../../src/core/errors.ts';
 import { wire } from '../../src/core/ports.ts';
 import { isFiniteData } from '../../src/diffusion/finite.ts';
 import { toVideo } from '../../src/diffusion/pixels.ts';
+import { type DecodeOptions, decodeLatentInPieces } from '../../src/diffusion/vae/decode-latent.ts';
 
 export default defineNode({
   id: 'video/vae-decode',
@@ -21,10 +22,16 @@ export default defineNode({
         hint: 'Look at the node that made the latent: the sampler says at which step it went wrong.',
       });
     }
-    const { file, input, output } = model.manifest.vae.decoder;
-    const outputs = await ctx.models.use(model, file, (session) => session.run({ [input]: latent.samples }));
-    const pixels = outputs[output];
-    if (!pixels) throw new Error(`The video decoder has no output “${output}”`);
-    return { video: toVideo(pixels) };
+    const options: DecodeOptions = {
+      use: (file, work) => ctx.models.use(model, file, work),
+      manifest: model.manifest,
+      latent: latent.samples,
+      signal: ctx.signal,
+      onPiece: (done, pieces) => {
+        if (pieces > 1) ctx.progress(done, pieces);
+      },
+    };
+    const video = await ctx.video.join((append) => decodeLatentInPieces(options, (pixels) => append(toVideo(pixels))));
+    return { video };
   },
 });

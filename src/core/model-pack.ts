@@ -4,7 +4,13 @@ import { denoiserSchema } from './model-pack/denoiser.ts';
 import { modelFileSchema } from './model-pack/files.ts';
 import { guidanceSchema } from './model-pack/guidance.ts';
 import { latentSchema } from './model-pack/latent.ts';
-import { capabilitiesSchema, defaultsSchema, limitsSchema, previewSchema } from './model-pack/presentation.ts';
+import {
+  calibrationSchema,
+  capabilitiesSchema,
+  defaultsSchema,
+  limitsSchema,
+  previewSchema,
+} from './model-pack/presentation.ts';
 import { predictionSchema, samplerSchema, scheduleSchema } from './model-pack/schedule.ts';
 import { imageEncoderSchema, textSchema } from './model-pack/text.ts';
 import { vaeSchema } from './model-pack/vae.ts';
@@ -37,6 +43,7 @@ export const modelPackSchema = z.strictObject({
   vae: vaeSchema,
   capabilities: capabilitiesSchema.prefault({}),
   preview: previewSchema.optional(),
+  calibration: calibrationSchema.optional(),
   defaults: defaultsSchema,
   limits: limitsSchema.prefault({}),
   /** A `patchloom/grammar` file: the sentences that the pack was trained on. */

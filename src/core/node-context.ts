@@ -11,6 +11,8 @@ export interface StopSignal {
 
 /** A model that is open. `run` takes tensors by the names that the model file declares. */
 export interface ModelSession {
+  /** The element types that the model's inputs take, by name: `float32`, `int64` and others. */
+  readonly inputTypes: Readonly<Record<string, string>>;
   /** Throws `UserError` naming input, shape and type when the feeds do not fit the model. */
   run(feeds: Readonly<Record<string, Tensor | IntTensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
@@ -50,6 +52,8 @@ export interface NodeContext {
   progress(done: number, total: number, unit?: string): void;
   /** Shows frames in the window while the run goes on. */
   preview(video: Video): Promise<void>;
+  /** Shows something rough while the node goes on. May be asked after every step: it is made a few times per second, and takes no more than a thirtieth of the time. */
+  glimpse(make: () => Video): void;
   readonly models: {
     /** Opens the pack with that name. `UserError` when it is missing or damaged. */
     load(name: string): Promise<ModelPack>;
@@ -69,6 +73,11 @@ export interface NodeContext {
     savePicture(video: Video, options: SavePictureOptions): Promise<SavedFile>;
     /** Reads frames of a video or picture file. `UserError` when it is missing or can't be read. */
     load(path: string, options: LoadVideoOptions): Promise<Video>;
+    /**
+     * One clip of pieces of equal size that are appended one after the other. A long one is kept on disk, so that no more than
+     * a piece has to fit into memory.
+     */
+    join(work: (append: (piece: Video) => void) => Promise<void>): Promise<Video>;
   };
   log(message: string): void;
 }

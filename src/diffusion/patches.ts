@@ -12,7 +12,7 @@ export function patchify(latent: Tensor, patch: PatchGeometry['patch']): Patches
   const grid = gridOf(geometry);
   const tokens = new Float32Array(latent.data.length);
   forEachRow(geometry, (latentOffset, tokenOffset, length) => {
-    tokens.set(latent.data.subarray(latentOffset, latentOffset + length), tokenOffset);
+    copyRow(latent.data, latentOffset, tokens, tokenOffset, length);
   });
 
   const [batch, channels] = geometry.latentDims;
@@ -25,9 +25,14 @@ export function patchify(latent: Tensor, patch: PatchGeometry['patch']): Patches
 export function unpatchify({ tokens, geometry }: Patches): Tensor {
   const latent = new Float32Array(tokens.data.length);
   forEachRow(geometry, (latentOffset, tokenOffset, length) => {
-    latent.set(tokens.data.subarray(tokenOffset, tokenOffset + length), latentOffset);
+    copyRow(tokens.data, tokenOffset, latent, latentOffset, length);
   });
   return tensor(latent, geometry.latentDims);
+}
+
+/** Rows are a few cells long: a loop is several times faster than a view for each. */
+function copyRow(from: Float32Array, start: number, to: Float32Array, at: number, length: number): void {
+  for (let index = 0; index < length; index++) to[at + index] = from[start + index] as number;
 }
 
 /** How many patches lie along each axis. */

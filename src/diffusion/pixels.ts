@@ -1,4 +1,4 @@
-import type { Tensor } from '../core/tensor.ts';
+import { type Tensor, tensor } from '../core/tensor.ts';
 import type { Video } from '../core/values.ts';
 
 /** Decoder output `[1, 3, frame, height, width]` in −1 to 1 → 8-bit RGB frames; what lies outside is clipped. */
@@ -17,4 +17,16 @@ export function toVideo(pixels: Tensor): Video {
     }
   }
   return { frames: new Uint8Array(frames.buffer), frameCount, width, height };
+}
+
+/** 8-bit RGB frames → `[1, 3, frame, height, width]` from −1 to 1: the inverse of `toVideo`. */
+export function fromVideo({ frames, frameCount, height, width }: Video): Tensor {
+  const plane = frameCount * height * width;
+  const data = new Float32Array(3 * plane);
+  for (let pixel = 0; pixel < plane; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      data[channel * plane + pixel] = (frames[pixel * 3 + channel] as number) / 127.5 - 1;
+    }
+  }
+  return tensor(data, [1, 3, frameCount, height, width]);
 }

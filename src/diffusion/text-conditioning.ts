@@ -1,6 +1,9 @@
 import { type IntTensor, intTensor, type Tensor, tensor } from '../core/tensor.ts';
 import type { Conditioning } from '../core/values.ts';
 
+/** Encoded text. */
+export type TextConditioning = Conditioning & Required<Pick<Conditioning, 'context' | 'mask'>>;
+
 /** What an encoder made of one piece of text. */
 export interface EncodedPiece {
   /** `[1, tokens, width]` */
@@ -73,7 +76,7 @@ function stackRows(rows: readonly Float32Array[], width: number): Tensor {
 export function joinEncoders(
   texts: ReadonlyMap<string, EncodedText>,
   arrangement: { readonly context: readonly (readonly string[])[]; readonly pooled?: readonly string[] | undefined },
-): Conditioning {
+): TextConditioning {
   const rows = arrangement.context.map((names) => sideBySide(names.map((name) => contextOf(texts, name))));
   const width = Math.max(...rows.map(({ values }) => values.dims[2] ?? 0));
   const widened = rows.map(({ values, mask }) => ({ values: widen(values, width), mask }));

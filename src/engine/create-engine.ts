@@ -40,14 +40,23 @@ function createExecutor({
   outputFolder,
   packFolders,
   readFolders = [],
+  modelBytes,
 }: EngineOptions): Executor {
   switch (executor) {
     case 'in-process':
       return createInProcessExecutor(
         catalogue,
-        createNodeServices(createSessions(), createModelPacks(packFolders), outputFolder, readFolders),
+        createNodeServices(
+          createSessions(modelBytes === undefined ? {} : { budgetBytes: modelBytes }),
+          createModelPacks(packFolders),
+          outputFolder,
+          readFolders,
+        ),
       );
     case 'child':
-      return createChildExecutor({ settings: { outputFolder, packFolders, readFolders }, start: () => forkExecutor() });
+      return createChildExecutor({
+        settings: { outputFolder, packFolders, readFolders, ...(modelBytes === undefined ? {} : { modelBytes }) },
+        start: () => forkExecutor(),
+      });
   }
 }

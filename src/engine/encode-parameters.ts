@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Video } from '../core/values.ts';
+import { videoBytes } from '../core/video-frames.ts';
 
 /** A clip to be written, and how. */
 export interface EncodeRequest {
@@ -49,11 +50,11 @@ export const quiet = ['-hide_banner', '-loglevel', 'error', '-y'];
 
 /** Refuses a clip that no player could show. */
 export function checkClip({ video, format, framesPerSecond }: EncodeRequest): void {
-  const { frames, frameCount, width, height } = video;
-  if (frames.length !== frameCount * width * height * 3) {
-    throw new Error(`${frames.length} bytes are not ${frameCount} RGB frames of ${width} × ${height}`);
+  const { frameCount, width, height } = video;
+  if (!video.readFrame && video.frames.length !== videoBytes(video)) {
+    throw new Error(`${video.frames.length} bytes are not ${frameCount} RGB frames of ${width} × ${height}`);
   }
-  if (frames.length === 0) {
+  if (videoBytes(video) === 0) {
     throw new UserError("A clip without frames can't be saved.", { hint: 'Choose one frame or more.' });
   }
   if (!(framesPerSecond > 0 && Number.isFinite(framesPerSecond))) {

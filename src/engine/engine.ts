@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly executor?: 'in-process' | 'child';
   /** How many bytes of results are kept for later runs. */
   readonly cacheBytes?: number;
+  /** Up to how many bytes of model files stay open between runs; half of the machine's memory when absent. */
+  readonly modelBytes?: number;
 }
 
 export interface RunOptions {

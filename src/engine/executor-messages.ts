@@ -7,6 +7,7 @@ export interface ExecutorSettings {
   readonly outputFolder: string;
   readonly packFolders: readonly string[];
   readonly readFolders?: readonly string[];
+  readonly modelBytes?: number;
   /** JavaScript modules with more nodes than the built-in ones, by absolute path. */
   readonly nodeModules?: readonly string[];
 }

@@ -18,11 +18,19 @@ const port: HostPort = {
   exit: () => process.exit(),
 };
 
-const close = serveExecutor(port, async ({ outputFolder, packFolders, readFolders, nodeModules = [] }, idPrefix) => {
-  const nodes = new Map([...catalogue, ...(await loadNodes(nodeModules)).map((node) => [node.id, node] as const)]);
-  const services = createNodeServices(createSessions(), createModelPacks(packFolders), outputFolder, readFolders);
-  return createInProcessExecutor(nodes, services, idPrefix);
-});
+const close = serveExecutor(
+  port,
+  async ({ outputFolder, packFolders, readFolders, modelBytes, nodeModules = [] }, idPrefix) => {
+    const nodes = new Map([...catalogue, ...(await loadNodes(nodeModules)).map((node) => [node.id, node] as const)]);
+    const services = createNodeServices(
+      createSessions(modelBytes === undefined ? {} : { budgetBytes: modelBytes }),
+      createModelPacks(packFolders),
+      outputFolder,
+      readFolders,
+    );
+    return createInProcessExecutor(nodes, services, idPrefix);
+  },
+);
 
 // Ctrl+C in a terminal reaches all processes that were started from it; when to stop is the host's to say.
 process.on('SIGINT', () => {});

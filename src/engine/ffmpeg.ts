@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../core/errors.ts';
 import type { SavedFile, Video } from '../core/values.ts';
+import { frameAt } from '../core/video-frames.ts';
 import { checkClip, type EncodeRequest, encodeParameters, quiet } from './encode-parameters.ts';
 import { metadataCarrier, parseMetadata } from './ffmpeg-metadata.ts';
 import { type Ffmpeg, howToGetFfmpeg, locateFfmpeg } from './locate-ffmpeg.ts';
-import { makeFolder, unwritableFolder } from './output-files.ts';
+import { unwritableFolder } from './output-files.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 /** Writes a clip. The same clip, tags and ffmpeg give the same bytes; a failed or stopped one leaves no file. */
 export async function encodeVideo(request: EncodeRequest, ffmpeg?: Ffmpeg): Promise<Omit<SavedFile, 'name'>> {
@@ -130,25 +132,15 @@ export async function askVersion(path: string): Promise<string> {
   return version;
 }
 
-async function makeWorkFolder(outputFolder: string): Promise<string> {
-  await makeFolder(outputFolder);
-  try {
-    // Inside the output folder, so that the finished file only has to be renamed.
-    return await mkdtemp(join(outputFolder, '.patchloom-'));
-  } catch (error) {
-    throw unwritableFolder(outputFolder, error);
-  }
-}
-
 function throwUnwritable(folder: string): (error: unknown) => never {
   return (error) => {
     throw unwritableFolder(folder, error);
   };
 }
 
-function* singleFrames({ frames, frameCount }: Video): Generator<Uint8Array> {
-  const size = frames.length / frameCount;
-  for (let frame = 0; frame < frameCount; frame += 1) yield frames.subarray(frame * size, (frame + 1) * size);
+/** One frame after the other, so that a long clip is never in memory as a whole. */
+function* singleFrames(video: Video): Generator<Uint8Array> {
+  for (let index = 0; index < video.frameCount; index += 1) yield frameAt(video, index);
 }
 
 function encodingFailed(path: string, { path: program, source, version }: Ffmpeg, failure: string): UserError {

@@ -6,12 +6,14 @@ import { decodeVideo } from './decode-video.ts';
 import type { ExecutionHooks, RunInfo } from './executor.ts';
 import { encodeVideo, findFfmpeg } from './ffmpeg.ts';
 import { fileStamp } from './file-stamp.ts';
+import { createGlimpses } from './glimpses.ts';
 import type { ModelPacks } from './model-packs.ts';
 import type { Sessions } from './onnx.ts';
 import { claimOutputPath, type NameVariables, resolveOutputName } from './output-files.ts';
 import { stripOfFrames } from './picture.ts';
 import { readableFile } from './readable-file.ts';
 import { savePicture } from './save-picture.ts';
+import { joinVideo } from './spooled-video.ts';
 import { tokenizePrompt } from './text/prompt-tokens.ts';
 import { createTextEncodings, type TextEncodings, textEncoder } from './text/text-encodings.ts';
 import type { PackTokenizer } from './text/tokenizer.ts';
@@ -75,6 +77,7 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
     async preview(video) {
       hooks.onPreview(stripOfFrames(video, PREVIEW_COLUMNS));
     },
+    glimpse: createGlimpses((make) => hooks.onPreview(stripOfFrames(make(), PREVIEW_COLUMNS))),
     models: {
       load: (name) => packs.load(name),
       use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work),
@@ -88,6 +91,7 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
       savePicture: (video, options) => saveStill(services, run, hooks, video, options),
       load: async (file, options) =>
         decodeVideo(await readableFile(file, services.readFolders), { ...options, signal: hooks.signal }),
+      join: (work) => joinVideo(services.outputFolder, work),
     },
     log: (message) => hooks.onLog(message),
   };

@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import type { Picture } from '../core/run-events.ts';
 import type { Video } from '../core/values.ts';
+import { frameAt } from '../core/video-frames.ts';
 import { pngChunk } from './picture-metadata.ts';
 
 /** A strip of up to `columns` frames, evenly spaced from first to last, as a PNG. */
@@ -10,9 +11,10 @@ export function stripOfFrames(video: Video, columns: number): Picture {
   const pixels = Buffer.alloc(width * video.height * 3);
   for (let column = 0; column < count; column++) {
     const frame = count === 1 ? 0 : Math.round((column * (video.frameCount - 1)) / (count - 1));
+    const picture = frameAt(video, frame);
     for (let row = 0; row < video.height; row++) {
-      const from = (frame * video.height + row) * video.width * 3;
-      pixels.set(video.frames.subarray(from, from + video.width * 3), (row * width + column * video.width) * 3);
+      const from = row * video.width * 3;
+      pixels.set(picture.subarray(from, from + video.width * 3), (row * width + column * video.width) * 3);
     }
   }
   return {

@@ -1,7 +1,8 @@
 import type { ValueSummary } from '../core/run-events.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { mainTensor, summarizeTensor } from '../core/tensor-summary.ts';
-import type { SocketType, SocketValues } from '../core/values.ts';
+import type { Conditioning, SocketType, SocketValues } from '../core/values.ts';
+import { videoBytes } from '../core/video-frames.ts';
 
 type Summaries = { readonly [T in SocketType]: (value: SocketValues[T]) => Omit<ValueSummary, 'type'> };
 
@@ -13,12 +14,19 @@ const SUMMARIES: Summaries = {
   number: (value) => line(String(value)),
   boolean: (value) => line(String(value)),
   model: (value) => line(value.manifest.title),
-  conditioning: (value) =>
-    line(`context ${shape(value.context)}`, value.context.data.byteLength + value.mask.data.byteLength),
+  conditioning: (value) => line(conditioningText(value), conditioningBytes(value)),
+  denoiser: (value) =>
+    line(
+      [value.model.manifest.title, ...value.accelerations.map(({ name }) => name)].join(' + '),
+      Object.values(value.conditions).reduce((sum, each) => sum + conditioningBytes(each), 0),
+    ),
+  sampler: (value) => line(value.name),
+  sigmas: ({ values }) =>
+    line(`${values.length - 1} steps: ${values.map((sigma) => Number(sigma.toPrecision(4))).join(' ')}`.slice(0, 200)),
   latent: (value) => line(`latent ${shape(value.samples)}`, value.samples.data.byteLength),
   patches: (value) =>
     line(`tokens ${shape(value.tokens)}`, value.tokens.data.byteLength + value.positions.data.byteLength),
-  video: (value) => line(`${value.width}×${value.height}, ${value.frameCount} frames`, value.frames.byteLength),
+  video: (value) => line(`${value.width}×${value.height}, ${value.frameCount} frames`, videoBytes(value)),
   file: (value) => ({ ...line(value.name), file: value }),
 };
 
@@ -30,4 +38,21 @@ export function summarize<T extends SocketType>(type: T, value: unknown): ValueS
     ...SUMMARIES[type](value as SocketValues[T]),
     ...(tensor ? { tensor: summarizeTensor(tensor) } : {}),
   };
+}
+
+function conditioningTensors({ context, pooled, imageEmbed, joined }: Conditioning): [string, Tensor][] {
+  const entries = Object.entries({ context, pooled, image: imageEmbed, ...joined });
+  return entries.filter((entry): entry is [string, Tensor] => entry[1] !== undefined);
+}
+
+function conditioningText(value: Conditioning): string {
+  const label = value.classLabel === undefined ? [] : [`class ${value.classLabel}`];
+  return [...label, ...conditioningTensors(value).map(([name, each]) => `${name} ${shape(each)}`)].join(', ');
+}
+
+function conditioningBytes(value: Conditioning): number {
+  return conditioningTensors(value).reduce(
+    (sum, [, { data }]) => sum + data.byteLength,
+    value.mask?.data.byteLength ?? 0,
+  );
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { intTensor, type Tensor, tensor } from '../../src/core/tensor.ts';
-import { stackConditionings } from '../../src/diffusion/conditioning.ts';
 import { type EncodedPiece, joinEncoders, joinPieces } from '../../src/diffusion/text-conditioning.ts';
 
 const rows = (...values: number[][]): Tensor =>
@@ -62,13 +61,4 @@ test('Stable Diffusion 3: two encoders side by side, a wider one after them, poo
     pooled: { data: [1, 2, 3], dims: [1, 3] },
     mask: BigInt64Array.of(1n, 1n, 1n),
   });
-});
-
-test('a batch of two texts keeps their pooled vectors', () => {
-  const part = (value: number) => ({
-    context: rows([value]),
-    mask: intTensor([1], [1, 1]),
-    pooled: vector(value, -value),
-  });
-  expect(plain(stackConditionings([part(1), part(2)]).pooled)).toEqual({ data: [1, -1, 2, -2], dims: [2, 2] });
 });

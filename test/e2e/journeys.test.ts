@@ -121,11 +121,11 @@ describe.skipIf(!findBrowser())('a person builds a pipeline from nothing', { tim
     const dialog = it.page.getByRole('dialog', { name: 'Templates' });
     const files = (await fs.readdir(path.resolve('workflows'))).filter((name) => name.endsWith('.json'));
     await it.soon(() => dialog.locator('.template').count()).toBe(files.length);
-    const picture = dialog.getByRole('button', { name: /^Text to video/ }).locator('img');
+    const picture = dialog.getByRole('button', { name: /^Text to video A sentence/ }).locator('img');
     await it
       .soon(() => picture.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth))
       .toBeGreaterThan(100);
-    await dialog.getByRole('button', { name: /^Text to video/ }).click();
+    await dialog.getByRole('button', { name: /^Text to video A sentence/ }).click();
     await it.soon(it.tabs).toContain('text-to-video');
   });
 

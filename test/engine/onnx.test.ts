@@ -112,8 +112,8 @@ test('a missing file, a cut-off file and a file that is no model are each said s
   await writeFile(text, 'not a model');
   for (const [file, words] of [
     [path.join(folder, 'none.onnx'), 'There is no model file'],
-    [cut, 'cut.onnx is not a model that can be opened'],
-    [text, 'text.onnx is not a model that can be opened'],
+    [cut, 'cut.onnx is not an ONNX model'],
+    [text, 'text.onnx is not an ONNX model'],
   ] as const) {
     const error = await refusal(sessions.use(file, (session) => session.run({})));
     expect(error).toBeInstanceOf(UserError);
@@ -126,4 +126,41 @@ test('an output of another type than float32 is refused by name', async () => {
   const line = tensor(Float32Array.of(1, 2), [2]);
   const error = await refusal(sessions.use(path.join(models, 'count.onnx'), (session) => session.run({ x: line })));
   expect((error as Error).message).toBe('count.onnx returns “shape” as int64');
+});
+
+test('E82: files with the same content share one session, until one of them is replaced', async () => {
+  const [one, other] = ['one.onnx', 'other.onnx'].map((name) => path.join(folder, name)) as [string, string];
+  for (const file of [one, other]) await writeFile(file, await readFile(add));
+  const sum = async (file: string) => (await sessions.use(file, (session) => session.run({ x, count }))).sum?.data;
+  await sum(one);
+  expect(await sum(other)).toEqual(Float32Array.of(11, 22, 33));
+  expect(sessions.openCount).toBe(1);
+  await writeFile(other, await readFile(path.join(models, 'count.onnx')));
+  await refusal(sessions.use(other, (session) => session.run({ x: tensor(Float32Array.of(1), [1]) })));
+  expect(await sum(one)).toEqual(Float32Array.of(11, 22, 33));
+  expect(sessions.openCount).toBe(2);
+});
+
+test('E82: weights beside a model count as part of it: when they are replaced, it is opened anew', async () => {
+  for (const name of ['external.onnx', 'weights.pb'])
+    await writeFile(path.join(folder, name), await readFile(path.join(models, name)));
+  const run = () => sessions.use(path.join(folder, 'external.onnx'), async ({ inputTypes }) => inputTypes);
+  await run();
+  await writeFile(path.join(folder, 'weights.pb'), new Uint8Array(2400));
+  expect(await run()).toEqual({ x: 'float32', half: 'float16' });
+  await expect.poll(() => sessions.openCount).toBe(1);
+});
+
+test('E82: over the budget, the model that was used longest ago is closed, and never one that is in use', async () => {
+  const tight = createSessions({ budgetBytes: 1 });
+  const count1 = path.join(models, 'count.onnx');
+  await tight.use(add, async (session) => {
+    await tight.use(count1, async () => {});
+    expect(tight.openCount).toBe(2);
+    expect((await session.run({ x, count })).sum?.dims).toEqual([1, 3]);
+  });
+  await tight.use(path.join(models, 'external.onnx'), async () => {});
+  expect(tight.openCount).toBe(1);
+  await tight.close();
+  expect(tight.openCount).toBe(0);
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import ditSampler from '../../nodes/sampling/dit-sampler.ts';
 import vaeDecode from '../../nodes/video/vae-decode.ts';
 import { modelPackSchema } from '../../src/core/model-pack.ts';
-import type { NodeContext } from '../../src/core/node-context.ts';
+import type { ModelSession, NodeContext } from '../../src/core/node-context.ts';
 import { intTensor, tensor } from '../../src/core/tensor.ts';
 import { patchify } from '../../src/diffusion/patches.ts';
 
@@ -29,7 +29,11 @@ function contextWith(velocity: (step: number) => number): NodeContext {
   return {
     signal: new AbortController().signal,
     progress() {},
-    models: { use: (_pack: unknown, _file: unknown, work: (session: { run: typeof run }) => unknown) => work({ run }) },
+    glimpse() {},
+    models: {
+      use: (_pack: unknown, _file: unknown, work: (session: ModelSession) => unknown) =>
+        work({ inputTypes: {}, run: run as ModelSession['run'] }),
+    },
   } as unknown as NodeContext;
 }
 
@@ -51,11 +55,10 @@ test('E29: the sampler says at which step values first were not finite, and what
   await expect(sample(0, (step) => (step === 3 ? Number.NaN : 1), 4)).rejects.toMatchObject({
     name: 'UserError',
     message: 'Step 3 of 5 is the first whose result holds values that are not finite numbers',
-    hint: expect.stringMatching(/^Lower the guidance scale \(4\); use a smaller shift/),
+    hint: expect.stringMatching(/^Lower the guidance scale; use a smaller shift/),
   });
   await expect(sample(0, () => Number.POSITIVE_INFINITY)).rejects.toMatchObject({
     message: expect.stringMatching(/^Step 1 of 5/),
-    hint: expect.stringMatching(/^Use a smaller shift/),
   });
   await expect(sample(0, () => 1)).resolves.toBeDefined();
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fileKey, graphName, positive } from './common.ts';
+import { betasSchema } from './schedule.ts';
 
 /** An input that needs no more than its role. */
 function plain<const Role extends string>(role: Role) {
@@ -90,6 +91,10 @@ export const denoiserSchema = z.strictObject({
         role: z.enum(['image_latent', 'low_resolution_image', 'condition_mask']),
         channels: positive,
         position: z.enum(['after', 'before']).default('after'),
+        /** Whether an `image_latent` is scaled as the latent is, or as the autoencoder gives it (Stable Video Diffusion). */
+        normalised: z.boolean().default(true),
+        /** Levels of the noise that is put on a `low_resolution_image`; the role `noise_level` tells which. */
+        noise: z.strictObject({ trainSteps: positive.default(1000), betas: betasSchema }).optional(),
       }),
     )
     .default([]),

@@ -18,6 +18,12 @@ export const previewSchema = z.strictObject({
   bias: perColour.default([0, 0, 0]),
 });
 
+/** What was measured of the model once, for caches. */
+export const calibrationSchema = z.strictObject({
+  /** MagCache: for each step of a run, the magnitude of output less input by that of the step before; the first is 1. */
+  magnitudeRatios: z.array(z.number().positive()).min(2),
+});
+
 /** What the pack does best. */
 export const defaultsSchema = z.strictObject({
   width: positive,

@@ -28,22 +28,27 @@ const flow = z.strictObject({
   threshold: z.number().positive().optional(),
 });
 
+/** How much noise each step of training adds: by rule, or as a list. */
+export const betasSchema = z.union([
+  z.strictObject({
+    kind: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']),
+    start: z.number().positive(),
+    end: z.number().positive(),
+  }),
+  z.array(z.number()).min(1),
+]);
+
 const discrete = z.strictObject({
   family: z.literal('discrete'),
   trainSteps: positive.default(1000),
-  betas: z.union([
-    z.strictObject({
-      kind: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']),
-      start: z.number().positive(),
-      end: z.number().positive(),
-    }),
-    z.array(z.number()).min(1),
-  ]),
+  betas: betasSchema,
   zeroTerminalSnr: z.boolean().default(false),
   /** Divides the signal-to-noise ratio (CogVideoX); 1 leaves it. */
   snrShift: z.number().positive().default(1),
   spacing: z.enum(['leading', 'trailing', 'linspace']).default('leading'),
   offset: z.int().default(0),
+  /** Spreads the levels over their range in another way than evenly in time: diffusers' `use_karras_sigmas` and its kin. */
+  spread: z.enum(['karras', 'exponential', 'beta']).optional(),
   /** Whether the level after the last is clean, or that of training step 0. */
   finalAlphaOne: z.boolean().default(true),
   variance: z.enum(['fixed_small', 'fixed_large', 'learned_range']).default('fixed_small'),

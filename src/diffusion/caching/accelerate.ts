@@ -1,5 +1,6 @@
+import type { Branch, EvaluateBranches, Moment, StepCount } from '../../core/denoiser.ts';
 import type { Denoise } from '../denoise.ts';
-import { type Branch, type EvaluateBranches, type Moment, predictionFor } from '../guidance/guidance.ts';
+import { predictionFor } from '../guidance/guidance.ts';
 import { weightedSum } from '../weighted-sum.ts';
 
 /** Decides at which steps a guess will do in place of the network. One object serves one run. */
@@ -15,12 +16,6 @@ export interface Predictor {
   learn(moment: Moment, prediction: Float32Array): void;
   /** A new array, or undefined while too little has been learned. */
   guess(moment: Moment): Float32Array | undefined;
-}
-
-/** How many steps of a run asked the network, and how many were guessed. */
-export interface StepCount {
-  readonly computed: number;
-  readonly skipped: number;
 }
 
 export interface AcceleratedBranches {

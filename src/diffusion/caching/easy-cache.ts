@@ -1,5 +1,5 @@
+import type { EvaluateBranches, Moment } from '../../core/denoiser.ts';
 import type { Denoise } from '../denoise.ts';
-import type { EvaluateBranches, Moment } from '../guidance/guidance.ts';
 import { intervalOfShares } from '../guidance/interval.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import {
@@ -56,7 +56,7 @@ export function easyCacheOfPaper({
 
 /** Settings of ComfyUI: active between two shares of the way, and only every eighth value is looked at. */
 export function easyCacheOfComfy(
-  noiseModel: NoiseModel,
+  noiseModel: Pick<NoiseModel, 'sigmaAtShare'>,
   { threshold = 0.2, start = 0.15, end = 0.95 }: { threshold?: number; start?: number; end?: number } = {},
 ): EasyCacheOptions {
   const { above, upTo } = intervalOfShares(noiseModel, start, end);

@@ -1,5 +1,8 @@
+import type { EvaluateBranches } from '../../core/denoiser.ts';
+import { UserError } from '../../core/errors.ts';
+import type { ModelPackManifest } from '../../core/model-pack.ts';
 import type { Denoise } from '../denoise.ts';
-import type { EvaluateBranches } from '../guidance/guidance.ts';
+import { predictionFor } from '../guidance/guidance.ts';
 import {
   type AcceleratedBranches,
   type AcceleratedDenoiser,
@@ -55,19 +58,41 @@ function magCacheRule({ ratios, threshold = 0.12, longestSkip = 4, retention = 0
   };
 }
 
-/** A denoiser that measures as it runs: the ratios for `magCache`, one per step, the first 1. A whole run without skips. */
-export function measureMagnitudes(denoise: Denoise): { readonly denoise: Denoise; ratios(): readonly number[] } {
+/** An evaluator that measures as it runs: the ratios for `magCache`, one per step, the first 1. A whole run without skips. */
+export function measureMagnitudes(evaluate: EvaluateBranches): AcceleratedBranches & { ratios(): readonly number[] } {
   const magnitudes: number[] = [];
   return {
     ratios: () => magnitudes.map((magnitude, step) => (step === 0 ? 1 : magnitude / (magnitudes[step - 1] as number))),
-    async denoise(x, sigma, step) {
-      const prediction = await denoise(x, sigma, step);
-      magnitudes[step] ??= Math.sqrt(
-        prediction.reduce((sum, value, index) => sum + (value - (x[index] as number)) ** 2, 0),
+    count: () => ({ computed: magnitudes.length, skipped: 0 }),
+    async evaluate(moment, branches) {
+      const predictions = await evaluate(moment, branches);
+      const [branch] = branches;
+      if (branch === undefined || magnitudes[moment.step] !== undefined) return predictions;
+      const prediction = predictionFor(predictions, branch);
+      magnitudes[moment.step] = Math.sqrt(
+        prediction.reduce((sum, value, index) => sum + (value - (moment.x[index] as number)) ** 2, 0),
       );
-      return prediction;
+      return predictions;
     },
   };
+}
+
+/** Ratios as text, or what the pack brings where the text is empty. `UserError` where there are none. */
+export function parseRatios(text: string, { calibration, title }: ModelPackManifest): readonly number[] {
+  const words = text.split(/[\s,;]+/).filter((word) => word !== '');
+  const ratios = words.length > 0 ? words.map(Number) : (calibration?.magnitudeRatios ?? []);
+  if (ratios.length === 0) {
+    throw new UserError(`${title} brings no measurements for MagCache`, {
+      hint: 'Wire the ratios of “MagCache Calibration”: one run with the same model is enough.',
+    });
+  }
+  const wrong = words.find((_, index) => !((ratios[index] as number) > 0));
+  if (wrong !== undefined) {
+    throw new UserError(`“${wrong}” is not a ratio of magnitudes`, {
+      hint: 'Write numbers above 0 with commas between them.',
+    });
+  }
+  return ratios;
 }
 
 /** Ratios measured in a run of other length: those of the nearest steps, as MagCache's authors do. */

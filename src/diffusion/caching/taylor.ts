@@ -1,5 +1,5 @@
+import type { EvaluateBranches } from '../../core/denoiser.ts';
 import type { Denoise } from '../denoise.ts';
-import type { EvaluateBranches } from '../guidance/guidance.ts';
 import { type Term, weightedSum } from '../weighted-sum.ts';
 import {
   type AcceleratedBranches,

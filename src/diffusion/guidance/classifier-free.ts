@@ -1,5 +1,6 @@
+import type { Guidance } from '../../core/denoiser.ts';
 import { weightedSum } from '../weighted-sum.ts';
-import { type Guidance, predictionFor } from './guidance.ts';
+import { predictionFor } from './guidance.ts';
 
 /**
  * Classifier-free guidance: u + s·(c − u), a new array as long as both predictions. `scale` 0 gives the unconditional

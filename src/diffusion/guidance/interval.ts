@@ -1,6 +1,6 @@
+import type { Guidance } from '../../core/denoiser.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { unguided } from './classifier-free.ts';
-import type { Guidance } from './guidance.ts';
 
 /** Noise levels above `above`, up to and including `upTo`. */
 export interface SigmaInterval {
@@ -21,6 +21,10 @@ export function withinInterval(guidance: Guidance, { above, upTo }: SigmaInterva
 }
 
 /** The interval between two shares of training time, 0 noise and 1 clean, as people set it. */
-export function intervalOfShares({ sigmaAtShare }: NoiseModel, start: number, end: number): SigmaInterval {
+export function intervalOfShares(
+  { sigmaAtShare }: Pick<NoiseModel, 'sigmaAtShare'>,
+  start: number,
+  end: number,
+): SigmaInterval {
   return { above: sigmaAtShare(end), upTo: sigmaAtShare(start) };
 }

@@ -1,4 +1,5 @@
-import { type Guidance, predictionFor } from './guidance.ts';
+import type { Guidance } from '../../core/denoiser.ts';
+import { predictionFor } from './guidance.ts';
 
 /** Shape of a latent `[batch, channel, frame, height, width]`; `cells` is height · width. */
 export interface LatentShape {

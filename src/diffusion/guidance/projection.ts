@@ -1,5 +1,6 @@
+import type { Guidance } from '../../core/denoiser.ts';
 import { weightedSum } from '../weighted-sum.ts';
-import { type Guidance, predictionFor } from './guidance.ts';
+import { predictionFor } from './guidance.ts';
 
 /**
  * CFG-Zero*: the unconditional prediction is first scaled to what it explains of the conditional one,

@@ -1,4 +1,5 @@
-import { type Guidance, predictionFor } from './guidance.ts';
+import type { Guidance } from '../../core/denoiser.ts';
+import { predictionFor } from './guidance.ts';
 
 /**
  * The guided prediction with its spread taken back to that of the conditional one, as strong guidance overexposes:

@@ -3,7 +3,7 @@ import { signalScale } from '../noise-space.ts';
 import { weightedSum } from '../weighted-sum.ts';
 import { ancestralSplit } from './ancestral.ts';
 import { withChurn } from './churn.ts';
-import { drawNoise, runSteps, type Sampler, type SamplerRun, type StepLoop } from './run-steps.ts';
+import { drawNoise, runSteps, type Sampler, type SamplerRun } from './run-steps.ts';
 
 /** Straight steps along the probability flow, x ← x + (σ' − σ)·d, with optional churn (Karras et al. 2022, EDM, algorithm 2 without its correction). */
 export const sampleEuler: Sampler = (run) =>
@@ -12,21 +12,6 @@ export const sampleEuler: Sampler = (run) =>
     const slope = slopeOf(x, await run.denoise(x, sigma, step.index), sigma);
     return weightedSum([1, x], [step.nextSigma - sigma, slope]);
   });
-
-export interface VelocityRun extends StepLoop {
-  /** The model's estimate of dx/dσ (noise − clean) at level `sigma`, as long as `x`. `step` counts from 0. */
-  readonly velocity: (x: Float32Array, sigma: number, step: number) => Promise<Float32Array>;
-}
-
-/**
- * Euler's method for a flow model whose velocity is at hand: `sampleEuler` without the detour over the clean estimate
- * and its rounding (diffusers' `FlowMatchEulerDiscreteScheduler`).
- */
-export function followVelocity({ velocity, ...loop }: VelocityRun): Promise<Float32Array> {
-  return runSteps(loop, async (x, { sigma, nextSigma, index }) => {
-    return weightedSum([1, x], [nextSigma - sigma, await velocity(x, sigma, index)]);
-  });
-}
 
 /** Euler steps to below the next level, then fresh noise up to it (k-diffusion; for flows as in ComfyUI). `eta` 1. */
 export const sampleEulerAncestral: Sampler = (run) => ancestralEuler(run, run.options?.eta ?? 1);

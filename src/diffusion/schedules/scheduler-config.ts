@@ -77,7 +77,7 @@ export interface ConfiguredScheduler {
 
 /** Noise model, schedule and sampler of a published model. A scheduler class that is not known is a `UserError`. */
 export function readSchedulerConfig(config: SchedulerConfig): ConfiguredScheduler {
-  const known = SCHEDULERS[config._class_name];
+  const known = knownScheduler(config._class_name);
   if (known === undefined) {
     throw new UserError(`The scheduler ${config._class_name} is not known.`, {
       hint: `Choose sampler and schedule yourself, or use one of ${Object.keys(SCHEDULERS).join(', ')}.`,
@@ -103,7 +103,8 @@ export function readSchedulerConfig(config: SchedulerConfig): ConfiguredSchedule
   };
 }
 
-interface KnownScheduler {
+/** How a scheduler class of diffusers samples and spaces its levels. */
+export interface KnownScheduler {
   readonly sampler: SamplerName;
   readonly samplerOf?: (config: SchedulerConfig) => SamplerName | undefined;
   readonly family: SchedulerFamily;
@@ -140,6 +141,20 @@ const SCHEDULERS: Readonly<Record<string, KnownScheduler>> = {
     spacing: 'linspace',
   },
 };
+
+/** What is known of a scheduler class of diffusers. */
+export function knownScheduler(name: string): KnownScheduler | undefined {
+  return SCHEDULERS[name];
+}
+
+/** The scheduler class that runs a sampler, and how it spaces its levels: where a pack names the sampler alone. */
+export function classOfSampler(
+  sampler: string,
+): { readonly name: string; readonly family: SchedulerFamily } | undefined {
+  const bare = sampler === 'uni_pc' ? 'uni_pc_bh2' : sampler;
+  const found = Object.entries(SCHEDULERS).find(([, known]) => known.sampler === bare);
+  return found && { name: found[0], family: found[1].family };
+}
 
 const PREDICTIONS = { epsilon: 'epsilon', v_prediction: 'v', sample: 'sample', flow_prediction: 'flow' } as const;
 

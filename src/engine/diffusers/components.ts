@@ -93,10 +93,10 @@ export function inputsOf(graph: GraphHeader | undefined, roles: Readonly<Record<
 }
 
 /** A timestep by the rank that the graph gives it. */
-export function timestepOf(graph: GraphHeader | undefined, map: string): Json {
+export function timestepOf(graph: GraphHeader | undefined, map: string, round = 'none'): Json {
   const dims = graph?.inputs.find(({ name }) => name === 'timestep')?.dims;
   const shape = dims?.length === 0 ? 'scalar' : dims?.[0] === 1 ? 'one' : 'batch';
-  return { role: 'timestep', map, shape };
+  return { role: 'timestep', map, shape, round };
 }
 
 /** Which of some names a graph uses; the first of them, where it uses none, will be reported as missing. */

@@ -10,7 +10,7 @@ import {
   vaeOf,
 } from './components.ts';
 import type { DiffusersFolder } from './folder.ts';
-import { predictionOf, scheduleOf } from './scheduler.ts';
+import { schedulerOf } from './scheduler.ts';
 
 const CLIP_END = 49407;
 const COMPONENTS = ['text_encoder', 'text_encoder_2', 'text_encoder_3', 'transformer', 'vae_decoder', 'vae_encoder'];
@@ -86,7 +86,8 @@ export function dit(folder: DiffusersFolder): Json {
 /** Wan 2.1: video, UMT5 with its padding zeroed, latents scaled per channel. */
 export function wan(folder: DiffusersFolder): Json {
   return {
-    ...transformerModel(folder, '1000*sigma'),
+    // Its scheduler counts in whole timesteps, cut off.
+    ...transformerModel(folder, '1000*sigma', 'floor'),
     media: 'video',
     text: { encoders: { umt5: t5Encoder(folder, 'text_encoder', 512, 'zero') }, context: [['umt5']] },
     latent: {
@@ -105,11 +106,8 @@ export function wan(folder: DiffusersFolder): Json {
   };
 }
 
-function transformerModel(folder: DiffusersFolder, map: string): Json {
+function transformerModel(folder: DiffusersFolder, map: string, round?: string): Json {
   const graph = folder.graph('transformer');
-  const scheduler = folder.config('scheduler');
-  const { schedule, sampler } = scheduleOf(scheduler);
-  const isFlow = (schedule as { family: string }).family === 'flow';
   return {
     media: 'image',
     files: filesOf(folder, COMPONENTS),
@@ -118,7 +116,7 @@ function transformerModel(folder: DiffusersFolder, map: string): Json {
       inputs: inputsOf(graph, {
         hidden_states: { role: 'latent' },
         latent_sample: { role: 'latent' },
-        timestep: timestepOf(graph, map),
+        timestep: timestepOf(graph, map, round),
         encoder_hidden_states: { role: 'context' },
         pooled_projections: { role: 'pooled' },
         class_labels: { role: 'class_label' },
@@ -128,9 +126,7 @@ function transformerModel(folder: DiffusersFolder, map: string): Json {
       }),
       output: { name: firstOf(graph?.outputs, ['out_hidden_states', 'out_sample', 'sample']) },
     },
-    prediction: isFlow ? 'flow' : predictionOf(scheduler),
-    schedule,
-    sampler,
+    ...schedulerOf(folder.config('scheduler')),
     vae: vaeOf(folder, 'frames'),
   };
 }

@@ -9,7 +9,7 @@ import {
   vaeOf,
 } from './components.ts';
 import type { DiffusersFolder } from './folder.ts';
-import { predictionOf, scheduleOf } from './scheduler.ts';
+import { schedulerOf } from './scheduler.ts';
 
 const CLIP_END = 49407;
 
@@ -51,7 +51,6 @@ export function stableDiffusionXl(folder: DiffusersFolder): Json {
 
 function unetModel(folder: DiffusersFolder): Json {
   const unet = folder.graph('unet');
-  const scheduler = folder.config('scheduler');
   const guidanceSize =
     fixedSize(unet?.inputs, 'timestep_cond', 1) ?? folder.config('unet').number('time_cond_proj_dim');
   const isConsistency = unet?.inputs.some(({ name }) => name === 'timestep_cond') ?? false;
@@ -75,8 +74,7 @@ function unetModel(folder: DiffusersFolder): Json {
       }),
       output: { name: 'out_sample' },
     },
-    prediction: predictionOf(scheduler),
-    ...scheduleOf(scheduler),
+    ...schedulerOf(folder.config('scheduler')),
     guidance: isConsistency ? { mode: 'embedded', scale: 8.5 } : { mode: 'cfg', scale: 7.5 },
     vae: vaeOf(folder, 'frames'),
   };

@@ -1,4 +1,5 @@
 import { hostMessagesZhCN } from './host-messages.zh-CN.ts';
+import { samplingMessagesZhCN } from './sampling-messages.zh-CN.ts';
 import type { MessageTable } from './translate-message.ts';
 
 /** Simplified Chinese for what core, the maths, the nodes and the engine say. See `translate-message.ts` for the placeholders. */
@@ -54,8 +55,8 @@ export const messagesZhCN: MessageTable = {
   'The workflow is nested too deeply': '工作流嵌套过深',
 
   // src/diffusion
-  'The model cannot make a video of {width} × {height} pixels and {frames} frames: width and height must be multiples of {multiple}, frames one more than a multiple of {stride}.':
-    '模型无法生成 {width} × {height} 像素、{frames} 帧的视频：宽和高须为 {multiple} 的倍数，帧数须为 {stride} 的倍数加 1。',
+  'The model cannot make a video of {width} × {height} pixels and {frames} frames: width and height must be multiples of {multiple}, frames {message}.':
+    '模型无法生成 {width} × {height} 像素、{frames} 帧的视频：宽和高须为 {multiple} 的倍数，帧数须{message}。',
   '{frames} frames are not one more than a multiple of {stride}.': '{frames} 帧不是 {stride} 的倍数加 1。',
   "The latent's {port} of {cells} cannot be cut into patches of {patch}.":
     '潜变量的{port}为 {cells}，无法按 {patch} 切块。',
@@ -127,5 +128,6 @@ export const messagesZhCN: MessageTable = {
   'It is tried again all the time. If it stays away, start Patchloom again.':
     '正在不断重试。如果一直没有恢复，请重新启动 Patchloom。',
 
+  ...samplingMessagesZhCN,
   ...hostMessagesZhCN,
 };

@@ -4,7 +4,9 @@ import type { Terms } from './local-specs.ts';
 export const termsZhCN: Terms = {
   units: { px: '像素', frames: '帧', steps: '步', cells: '格', 'frames/s': '帧/秒', it: '次', tokens: 'token' },
   folders: {
+    acceleration: '加速',
     conditioning: '条件',
+    guidance: '引导',
     latent: '潜空间',
     model: '模型',
     sampling: '采样',
@@ -17,6 +19,9 @@ export const termsZhCN: Terms = {
     boolean: '布尔',
     model: '模型',
     conditioning: '条件',
+    denoiser: '去噪器',
+    sampler: '采样器',
+    sigmas: '噪声级',
     latent: '潜变量',
     patches: '时空块',
     video: '视频',

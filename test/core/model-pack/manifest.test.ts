@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { denoiserInputNames } from '../../../src/core/model-pack/denoiser-inputs.ts';
 import { modelPackJsonSchema } from '../../../src/core/model-pack/json-schema.ts';
 import { readManifest } from '../../../src/core/model-pack/read-manifest.ts';
 import type { ModelPackManifest } from '../../../src/core/model-pack.ts';
@@ -21,7 +20,7 @@ function problemsOf(json: unknown): readonly string[] {
 
 describe('a manifest of format 1', () => {
   test('says the same as its successor, save what format 1 could not say', () => {
-    const { $schema, capabilities, text, ...now } = manifestOf(sprites());
+    const { $schema, capabilities, text, ...now } = manifestOf(read('test/fixtures/old-packs/2/sprites.json'));
     const { capabilities: _, text: oldText, ...old } = manifestOf(read('test/fixtures/old-packs/1/sprites.json'));
     expect(old).toEqual(now);
     expect(oldText?.encoders.text).toEqual({ ...text?.encoders.text, weights: false });
@@ -85,23 +84,4 @@ test('all contradictions are listed at once', () => {
 
 test('docs/modelpack.schema.json is what scripts/make-pack-schema.mjs writes', () => {
   expect(read('docs/modelpack.schema.json')).toEqual(JSON.parse(modelPackJsonSchema()));
-});
-
-describe('a node that feeds some roles', () => {
-  test('gets their names in the graph', () => {
-    const roles = ['latent', 'positions', 'timestep', 'context', 'context_mask'] as const;
-    expect(denoiserInputNames(manifestOf(sprites()), roles)).toEqual({
-      latent: 'tokens',
-      positions: 'positions',
-      timestep: 'timestep',
-      context: 'context',
-      context_mask: 'context_mask',
-    });
-  });
-
-  test('refuses a model that wants others', () => {
-    expect(() => denoiserInputNames(manifestOf(sprites()), ['latent', 'timestep', 'pooled'])).toThrow(
-      'Sprites cannot be run by this node: it takes no pooled; it also takes positions; it also takes context; it also takes context mask',
-    );
-  });
 });

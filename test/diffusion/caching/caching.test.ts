@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Branch, EvaluateBranches } from '../../../src/core/denoiser.ts';
 import type { AcceleratedDenoiser } from '../../../src/diffusion/caching/accelerate.ts';
 import { easyCache, easyCacheOfComfy, easyCacheOfPaper, lazyCache } from '../../../src/diffusion/caching/easy-cache.ts';
-import { limitGuidance } from '../../../src/diffusion/caching/guidance-interval.ts';
 import { magCacheDenoiser, measureMagnitudes, resampleRatios } from '../../../src/diffusion/caching/mag-cache.ts';
 import { extrapolateBranches, extrapolateDenoiser } from '../../../src/diffusion/caching/taylor.ts';
 import type { Denoise } from '../../../src/diffusion/denoise.ts';
-import type { Branch, EvaluateBranches } from '../../../src/diffusion/guidance/guidance.ts';
 import { flowNoiseModel } from '../../../src/diffusion/noise-model.ts';
 import { wrapPrediction } from '../../../src/diffusion/prediction.ts';
 import { sampleEuler } from '../../../src/diffusion/samplers/euler.ts';
@@ -117,8 +116,10 @@ describe('MagCache', () => {
   });
 
   test('ratios are measured in one run and stretched to another length', async () => {
-    const { denoise, ratios } = measureMagnitudes(async (x, _sigma, step) => x.map((value) => value + 2 ** step));
-    for (const step of [0, 1, 2]) await denoise(of(1, 1), 1, step);
+    const { evaluate, ratios } = measureMagnitudes(async ({ x, step }) => ({
+      conditional: x.map((value) => value + 2 ** step),
+    }));
+    for (const step of [0, 1, 2]) await evaluate({ x: of(1, 1), sigma: 1, step }, ['conditional']);
     expect(ratios()).toEqual([1, 2, 2]);
     expect(resampleRatios([1, 2, 3], 5)).toEqual([1, 2, 2, 3, 3]);
     expect(resampleRatios([1, 2, 3], 1)).toEqual([1]);
@@ -156,19 +157,6 @@ describe('Taylor extrapolation', () => {
     for (let step = 0; step < 9; step++) results.push(await evaluate({ x: of(0), sigma: 1, step }, ['conditional']));
     expect(results).toEqual(Array.from({ length: 9 }, (_, step) => ({ conditional: of(step) })));
     expect(count()).toEqual({ computed: 6, skipped: 3 });
-  });
-});
-
-describe('a guidance interval', () => {
-  test('counts the steps that went without their second pass', async () => {
-    const { denoise, count } = limitGuidance(
-      { guided: async () => of(2), conditional: async () => of(1) },
-      { above: 0.2, upTo: 0.6 },
-    );
-    const results = [];
-    for (const [step, sigma] of [1, 0.6, 0.4, 0.2].entries()) results.push(...(await denoise(of(0), sigma, step)));
-    expect(results).toEqual([1, 2, 2, 1]);
-    expect(count()).toEqual({ computed: 2, skipped: 2 });
   });
 });
 

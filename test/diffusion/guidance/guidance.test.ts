@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Branch, Guidance, Moment, Predictions } from '../../../src/core/denoiser.ts';
 import { classifierFree, dualConditioning, unguided } from '../../../src/diffusion/guidance/classifier-free.ts';
-import {
-  type Branch,
-  type Guidance,
-  guidedDenoiser,
-  inPredictionSpace,
-  type Moment,
-  type Predictions,
-} from '../../../src/diffusion/guidance/guidance.ts';
+import { guidedDenoiser, inPredictionSpace } from '../../../src/diffusion/guidance/guidance.ts';
 import { intervalOfShares, withinInterval } from '../../../src/diffusion/guidance/interval.ts';
 import { firstChannels, perFrame } from '../../../src/diffusion/guidance/latent-parts.ts';
 import { cfgZeroStar, perpendicularNegative, zeroFirstSteps } from '../../../src/diffusion/guidance/projection.ts';

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { flowSigmas } from '../../../src/diffusion/flow-schedule.ts';
 import type { NoiseModel } from '../../../src/diffusion/noise-model.ts';
-import { followVelocity } from '../../../src/diffusion/samplers/euler.ts';
 import type { SamplerOptions } from '../../../src/diffusion/samplers/run-steps.ts';
 import { SAMPLERS, type SamplerName } from '../../../src/diffusion/samplers/samplers.ts';
 import { SCHEDULES } from '../../../src/diffusion/schedules/schedules.ts';
 import { relativeDifference } from '../largest-difference.ts';
-import { flowOfShift3, stableDiffusion, toyDenoised, toyRun } from './toy-run.ts';
+import { flowOfShift3, stableDiffusion, toyRun } from './toy-run.ts';
 
 const karras = SCHEDULES.karras(stableDiffusion, 12);
 const simple = SCHEDULES.simple(flowOfShift3, 12);
@@ -55,20 +53,6 @@ describe('two names for one path', () => {
     const { result } = await toyRun(one, model, sigmas, oneOptions);
     const expected = await toyRun(other, model, sigmas, otherOptions);
     expect(relativeDifference(result, [...expected.result])).toBeLessThanOrEqual(1e-5);
-  });
-
-  test('following a velocity is Euler by way of the clean estimate', async () => {
-    const sigmas = flowSigmas({ steps: 9, shift: 3 });
-    const byVelocity = await followVelocity({
-      start: Float32Array.from({ length: 48 }, (_, index) => (index / 48) * 2 - 1),
-      sigmas,
-      velocity: async (x, sigma) => {
-        const denoised = toyDenoised(x, sigma);
-        return x.map((value, index) => (value - (denoised[index] ?? Number.NaN)) / sigma);
-      },
-    });
-    const { result } = await toyRun('euler', flowOfShift3, sigmas);
-    expect(relativeDifference(result, [...byVelocity])).toBeLessThanOrEqual(1e-6);
   });
 });
 

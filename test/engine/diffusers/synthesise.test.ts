@@ -124,7 +124,7 @@ describe('a folder without a manifest is read', () => {
       media: 'video',
       latent: { layout: 'BCFHW', temporalStride: 4, frames: 'causal' },
       schedule: { family: 'flow', shift: 3 },
-      sampler: { default: 'uni_pc' },
+      sampler: { default: 'uni_pc_bh2' },
       vae: { decoder: { extent: { kind: 'whole' } }, encoder: { gives: 'sample' } },
     });
     expect(manifest.text?.encoders.umt5).toMatchObject({ mask: 'zero', maxTokens: 512 });

@@ -70,6 +70,7 @@ test('what was encoded before is not encoded again, until other texts have taken
   let runs = 0;
   let stamp = '1';
   const session: ModelSession = {
+    inputTypes: {},
     run: async () => {
       runs++;
       return { last_hidden_state: tensor(new Float32Array(77), [1, 77, 1]) };

@@ -1,0 +1,6 @@
+// What bench/models.mjs needs of the engine, bundled by it.
+
+export { catalogue } from '../../src/engine/catalogue.ts';
+export { createModelPacks } from '../../src/engine/model-packs.ts';
+export { createNodeContext, createNodeServices } from '../../src/engine/node-context.ts';
+export { createSessions } from '../../src/engine/onnx.ts';

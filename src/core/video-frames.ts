@@ -1,0 +1,17 @@
+import type { Video } from './values.ts';
+
+/** Pixels `[height, width, 3]` of one frame, 8-bit RGB. Of a clip that lies on disk, only that frame is read. */
+export function frameAt(video: Video, index: number): Uint8Array {
+  if (video.readFrame) return video.readFrame(index);
+  const size = frameBytes(video);
+  return video.frames.subarray(index * size, (index + 1) * size);
+}
+
+/** Bytes of all frames, wherever they are. */
+export function videoBytes(video: Pick<Video, 'frameCount' | 'width' | 'height'>): number {
+  return video.frameCount * frameBytes(video);
+}
+
+function frameBytes({ width, height }: Pick<Video, 'width' | 'height'>): number {
+  return width * height * 3;
+}

@@ -1,0 +1,176 @@
+import type { Denoiser } from '../../core/denoiser.ts';
+import { UserError } from '../../core/errors.ts';
+import type { ModelSession, StopSignal } from '../../core/node-context.ts';
+import { type Tensor, tensor } from '../../core/tensor.ts';
+import type { SamplerSetting } from '../../core/values.ts';
+import { stepNoise } from '../batch-noise.ts';
+import type { Denoise } from '../denoise.ts';
+import { isFiniteData } from '../finite.ts';
+import { keepReference, maskDenoiser } from '../masked-denoiser.ts';
+import { addNoise, preserveVariance, pureNoise } from '../noise-model.ts';
+import { sampleLearnedRange } from '../samplers/ddpm.ts';
+import { SAMPLERS, type SamplerEntry } from '../samplers/samplers.ts';
+import { packScheduler } from '../schedules/pack-scheduler.ts';
+import type { LatentDims } from './latent-layout.ts';
+import { createNetwork } from './network.ts';
+import { openDenoiser } from './open-denoiser.ts';
+
+/** The name of a sampler setting that leaves the choice to the pack. */
+export const SAMPLER_OF_PACK = 'pack';
+
+export interface SampleRequest {
+  readonly session: ModelSession;
+  readonly denoiser: Denoiser;
+  readonly sampler: SamplerSetting;
+  /** Noise levels, falling; one more than there are steps. */
+  readonly sigmas: readonly number[];
+  /** Standard normal noise `[batch, channel, frame, height, width]`. */
+  readonly noise: Tensor;
+  /** A clean latent that the noise is put on, of the same shape. */
+  readonly initial?: Tensor | undefined;
+  /** 1 where something new is made, 0 where `initial` stays; `[1, 1 or channel, frame, height, width]`. */
+  readonly mask?: Tensor | undefined;
+  readonly signal: StopSignal;
+  onStep(done: number, steps: number): void;
+  /** After each step: what the model takes the clean latent to be, same shape as the noise. */
+  onEstimate?(estimate: Tensor): void;
+}
+
+export interface SampleResult {
+  /** The latent at the last noise level, same shape as the noise. */
+  readonly samples: Tensor;
+  /** What to tell about the run: how often the model ran, what accelerations have spared. */
+  readonly report: readonly string[];
+}
+
+/** A whole run: noise becomes a latent. E29: stops at the first step whose result is not finite. */
+export async function sampleLatent(request: SampleRequest): Promise<SampleResult> {
+  const { session, denoiser, sigmas, noise, signal } = request;
+  const { manifest } = denoiser.model;
+  const dims = checkShapes(request);
+  const scheduler = packScheduler(manifest);
+  const { noiseModel, prediction } = scheduler;
+  const { space } = noiseModel;
+  const steps = sigmas.length - 1;
+
+  const network = createNetwork({ session, denoiser, dims, noiseModel });
+  const opened = openDenoiser({
+    denoiser,
+    evaluate: network.evaluate,
+    noiseModel,
+    prediction,
+    run: { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare },
+  });
+  const kept = keptPart(request, dims);
+  const masked = kept ? maskDenoiser(opened.denoise, { space, ...kept }) : opened.denoise;
+  let estimate: Float32Array | undefined;
+  const denoise: Denoise = async (x, sigma, step) => {
+    estimate = await masked(x, sigma, step);
+    return estimate;
+  };
+
+  const first = sigmas[0] as number;
+  const name = request.sampler.name === SAMPLER_OF_PACK ? scheduler.sampler : request.sampler.name;
+  const own = name === scheduler.sampler ? scheduler.options : {};
+  const run = {
+    start: request.initial
+      ? addNoise(space, request.initial.data, noise.data, first)
+      : pureNoise(space, noise.data, first, scheduler.unitVariance),
+    sigmas,
+    noiseModel,
+    noise: stepNoise(request.sampler.seed),
+    options: { ...own, ...request.sampler.options },
+    signal,
+    onStep(done: number, total: number, x: Float32Array) {
+      if (!isFiniteData(x)) throw notFinite(done, total);
+      request.onStep(done, total);
+      if (estimate) request.onEstimate?.(tensor(estimate, dims));
+    },
+  };
+  request.onStep(0, steps);
+  const result =
+    name === 'ddpm' && scheduler.learnedVariance
+      ? await sampleLearnedRange({
+          ...run,
+          async denoise(x, sigma, step) {
+            const denoised = await denoise(x, sigma, step);
+            return { denoised, variance: network.variance() ?? new Float32Array(x.length) };
+          },
+        })
+      : await samplerNamed(name).sample({ ...run, denoise });
+
+  const last = sigmas.at(-1) as number;
+  const scaled = last > 0 && scheduler.unitVariance ? preserveVariance(result, last) : result;
+  const report = opened.counts().map(({ name: by, count }) => {
+    return `${by}: ${count.skipped} of ${count.skipped + count.computed} steps were not computed`;
+  });
+  return {
+    samples: tensor(kept ? keepReference(scaled, kept) : scaled, dims),
+    report: report.length > 0 ? [...report, `The model ran ${network.runCount()} times in ${steps} steps`] : [],
+  };
+}
+
+function samplerNamed(name: string): SamplerEntry {
+  const known: Readonly<Record<string, SamplerEntry>> = SAMPLERS;
+  const found = known[name];
+  if (found) return found;
+  throw new UserError(`There is no sampler “${name}”`, { hint: `Choose one of ${Object.keys(SAMPLERS).join(', ')}.` });
+}
+
+function checkShapes({ denoiser, noise, initial, sigmas }: SampleRequest): LatentDims {
+  const { latent, title } = denoiser.model.manifest;
+  const [, channels] = noise.dims;
+  if (noise.dims.length !== 5 || channels !== latent.channels) {
+    throw new UserError(`${title} works on latents of ${latent.channels} channels, the noise has ${channels}`, {
+      hint: 'Give “Noise Latent” the same model pack as the denoiser.',
+    });
+  }
+  if (initial && String(initial.dims) !== String(noise.dims)) {
+    throw new UserError(`The initial latent is [${initial.dims.join(', ')}], the noise [${noise.dims.join(', ')}]`, {
+      hint: 'Make the noise as large as the initial latent.',
+    });
+  }
+  if (sigmas.length < 2) {
+    throw new UserError('A run needs at least two noise levels', { hint: 'Raise the number of steps in “Sigmas”.' });
+  }
+  return noise.dims as LatentDims;
+}
+
+function keptPart({ initial, mask, noise }: SampleRequest, dims: LatentDims) {
+  if (!mask) return undefined;
+  if (!initial) {
+    throw new UserError('A mask says what of the initial latent stays, and there is none', {
+      hint: 'Wire a latent to “initial”, or take the mask away.',
+    });
+  }
+  return { reference: initial.data, noise: noise.data, mask: spreadMask(mask, dims) };
+}
+
+/** The mask for every item and channel. */
+function spreadMask(mask: Tensor, dims: LatentDims): Float32Array {
+  const [items, channels, ...size] = dims;
+  const [maskItems = 0, maskChannels = 0, ...maskSize] = mask.dims;
+  const fits =
+    String(maskSize) === String(size) && [1, channels].includes(maskChannels) && [1, items].includes(maskItems);
+  if (!fits) {
+    throw new UserError(`The mask is [${mask.dims.join(', ')}], the latent [${dims.join(', ')}]`, {
+      hint: 'Make the mask from the initial latent.',
+    });
+  }
+  const plane = size[0] * size[1] * size[2];
+  const spread = new Float32Array(items * channels * plane);
+  for (let row = 0; row < items * channels; row++) {
+    const item = maskItems === 1 ? 0 : Math.floor(row / channels);
+    const channel = maskChannels === 1 ? 0 : row % channels;
+    const from = (item * maskChannels + channel) * plane;
+    spread.set(mask.data.subarray(from, from + plane), row * plane);
+  }
+  return spread;
+}
+
+/** Every step after the first bad one would only make more of the same, and the video would be black. */
+function notFinite(step: number, steps: number): UserError {
+  return new UserError(`Step ${step} of ${steps} is the first whose result holds values that are not finite numbers`, {
+    hint: 'Lower the guidance scale; use a smaller shift or more steps; if nothing helps, the model file may be damaged or its 16-bit export too coarse: fetch the model pack again.',
+  });
+}

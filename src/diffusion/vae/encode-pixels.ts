@@ -1,0 +1,56 @@
+import { UserError } from '../../core/errors.ts';
+import type { ModelPackManifest } from '../../core/model-pack.ts';
+import type { ModelSession } from '../../core/node-context.ts';
+import { type Tensor, tensor } from '../../core/tensor.ts';
+import { swapAxes } from '../denoiser/latent-layout.ts';
+import { randomNormal } from '../random.ts';
+
+export interface EncodeOptions {
+  readonly session: ModelSession;
+  readonly manifest: ModelPackManifest;
+  /** `[1, 3, frame, height, width]` from −1 to 1. */
+  readonly pixels: Tensor;
+  /** Draws from the autoencoder's distribution with this seed; without it, the distribution's middle is taken. */
+  readonly seed?: number | undefined;
+}
+
+/** The latent `[1, channel, frame, height, width]` of pixels as the autoencoder itself gives it, before `normaliseLatent`. */
+export async function encodePixels({ session, manifest, pixels, seed }: EncodeOptions): Promise<Tensor> {
+  const { encoder } = manifest.vae;
+  if (!encoder) {
+    throw new UserError(`${manifest.title} brings no encoder for pictures and video`, {
+      hint: 'Choose a model pack with “vae.encoder”.',
+    });
+  }
+  const [, colours = 0, frames = 0, height = 0, width = 0] = pixels.dims;
+  const framewise = encoder.extent.kind === 'frames';
+  const input = framewise
+    ? tensor(swapAxes(pixels.data, colours, frames, height * width), [frames, colours, height, width])
+    : pixels;
+  const output = (await session.run({ [encoder.input]: input }))[encoder.output];
+  if (!output) throw new Error(`The encoder has no output “${encoder.output}”`);
+  const coded = framewise ? frameAxis(output) : output;
+  return encoder.gives === 'latent' ? coded : fromDistribution(coded, encoder.gives === 'sample' ? seed : undefined);
+}
+
+function frameAxis({ data, dims }: Tensor): Tensor {
+  const [frames = 0, channels = 0, height = 0, width = 0] = dims;
+  return tensor(swapAxes(data, frames, channels, height * width), [1, channels, frames, height, width]);
+}
+
+/** Mean, then log-variance along the channels: mean + e^(½·clamp(log-variance, −30, 20))·ε. */
+function fromDistribution({ data, dims }: Tensor, seed: number | undefined): Tensor {
+  const [batch = 0, channels = 0, ...size] = dims;
+  const shape = [batch, channels / 2, ...size];
+  const half = data.length / 2;
+  const mean = data.slice(0, half);
+  if (seed === undefined) return tensor(mean, shape);
+  const noise = randomNormal(shape, seed).data;
+  return tensor(
+    mean.map((value, index) => {
+      const logVariance = Math.min(Math.max(data[half + index] as number, -30), 20);
+      return value + Math.exp(logVariance / 2) * (noise[index] as number);
+    }),
+    shape,
+  );
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ModelPackManifest, modelPackSchema } from '../../../src/core/model-pack.ts';
+import type { ModelSession } from '../../../src/core/node-context.ts';
+import { type Tensor, tensor } from '../../../src/core/tensor.ts';
+import { decodeLatent } from '../../../src/diffusion/vae/decode-latent.ts';
+import { normaliseLatent, restoreLatent } from '../../../src/diffusion/vae/normalisation.ts';
+
+const STRIDE = 2;
+
+function packWith(decoder: object, latent: object = {}): ModelPackManifest {
+  return modelPackSchema.parse({
+    format: 'modelpack/2',
+    id: 'toy',
+    title: 'Toy',
+    license: 'MIT',
+    media: 'video',
+    files: {},
+    latent: { channels: 3, layout: 'BCFHW', spatialStride: STRIDE, temporalStride: 2, pixelMultiple: 2, ...latent },
+    denoiser: { file: 'd', inputs: [{ name: 'x', role: 'latent' }], output: { name: 'y' } },
+    prediction: 'flow',
+    schedule: { family: 'flow' },
+    guidance: { mode: 'none' },
+    vae: { decoder: { file: 'decoder', input: 'z', output: 'x', ...decoder } },
+    defaults: { width: 2, height: 2, steps: 1 },
+  });
+}
+
+/** A decoder that repeats each cell as a square of pixels, frame by frame; `calls` has the shapes that it was fed. */
+function repeating(calls: (readonly number[])[] = []): ModelSession {
+  return {
+    inputTypes: {},
+    async run({ z }) {
+      const { data, dims } = z as Tensor;
+      calls.push(dims);
+      const [height = 0, width = 0] = dims.slice(-2);
+      const size = [height * STRIDE, width * STRIDE] as const;
+      const pixels = new Float32Array(data.length * STRIDE * STRIDE);
+      for (let index = 0; index < pixels.length; index++) {
+        const column = Math.floor((index % size[1]) / STRIDE);
+        const row = Math.floor((Math.floor(index / size[1]) % size[0]) / STRIDE);
+        pixels[index] = data[Math.floor(index / (size[0] * size[1])) * height * width + row * width + column] as number;
+      }
+      return { x: tensor(pixels, [...dims.slice(0, -2), ...size]) };
+    },
+  };
+}
+
+const decode = (manifest: ModelPackManifest, latent: Tensor, session: ModelSession) =>
+  decodeLatent({
+    use: (_file, work) => work(session),
+    manifest,
+    latent,
+    signal: new AbortController().signal,
+    onPiece() {},
+  });
+
+function latentOf(dims: readonly number[]): Tensor {
+  const length = dims.reduce((product, size) => product * size, 1);
+  return tensor(
+    Float32Array.from({ length }, (_, index) => Math.sin(index)),
+    dims,
+  );
+}
+
+describe('tiles', () => {
+  test('of a decoder that looks at single cells give what the whole gives, whatever their size', async () => {
+    const sizes = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }));
+    const tilings = fc
+      .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }))
+      .map(([a, b]) => ({ size: STRIDE * Math.max(a, b), stride: STRIDE * Math.min(a, b) }))
+      // Neighbours that overlap with more than one other are not blended by anybody.
+      .filter(({ size, stride }) => 2 * stride >= size);
+    await fc.assert(
+      fc.asyncProperty(sizes, tilings, async ([height, width], tiling) => {
+        const latent = latentOf([1, 3, 2, height, width]);
+        const whole = await decode(packWith({}), latent, repeating());
+        const tiled = await decode(packWith({ tiling }), latent, repeating());
+        expect(tiled.dims).toEqual(whole.dims);
+        const distance = Math.max(...tiled.data.map((value, index) => Math.abs(value - (whole.data[index] as number))));
+        expect(distance).toBeLessThan(1e-6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('are no larger than the pack says, and overlap', async () => {
+    const calls: (readonly number[])[] = [];
+    await decode(packWith({ tiling: { size: 8, stride: 6 } }), latentOf([1, 3, 1, 7, 4]), repeating(calls));
+    expect(calls).toEqual([
+      [1, 3, 1, 4, 4],
+      [1, 3, 1, 4, 4],
+    ]);
+  });
+});
+
+describe('pieces', () => {
+  test('picture decoders get a few frames at a time, on the axis of the batch', async () => {
+    const calls: (readonly number[])[] = [];
+    const latent = latentOf([1, 3, 5, 1, 2]);
+    const pixels = await decode(packWith({ extent: { kind: 'frames', perCall: 2 } }), latent, repeating(calls));
+    expect(calls).toEqual([
+      [2, 3, 1, 2],
+      [2, 3, 1, 2],
+      [1, 3, 1, 2],
+    ]);
+    expect(pixels).toEqual(await decode(packWith({}), latent, repeating()));
+  });
+
+  test('the range of a decoder becomes −1 to 1', async () => {
+    const pixels = await decode(
+      packWith({ range: [0, 1] }),
+      tensor(Float32Array.of(0, 0.5, 1), [1, 3, 1, 1, 1]),
+      repeating(),
+    );
+    expect([...pixels.data.filter((_, index) => index % 4 === 0)]).toEqual([-1, 0, 1]);
+  });
+});
+
+test('a latent is scaled for the denoiser and back, per channel or as a whole', () => {
+  const latent = tensor(Float32Array.of(1, 2, 3), [1, 3, 1, 1, 1]);
+  const perChannel = { by: 'runner', scale: 1, shift: 0, mean: [1, 1, 1], std: [1, 2, 4] } as const;
+  expect(normaliseLatent(latent, { ...perChannel, mean: [...perChannel.mean], std: [...perChannel.std] }).data).toEqual(
+    Float32Array.of(0, 0.5, 0.5),
+  );
+  const whole = { by: 'runner', scale: 0.5, shift: 1 } as const;
+  expect(normaliseLatent(latent, whole).data).toEqual(Float32Array.of(0, 0.5, 1));
+  expect(restoreLatent(normaliseLatent(latent, whole), whole)).toEqual(latent);
+});
