@@ -3,6 +3,7 @@ import { packPath } from './model-pack/common.ts';
 import { denoiserSchema } from './model-pack/denoiser.ts';
 import { modelFileSchema } from './model-pack/files.ts';
 import { guidanceSchema } from './model-pack/guidance.ts';
+import { captionerSchema, languageModelSchema, upscalerSchema } from './model-pack/language.ts';
 import { latentSchema } from './model-pack/latent.ts';
 import {
   calibrationSchema,
@@ -48,6 +49,10 @@ export const modelPackSchema = z.strictObject({
   limits: limitsSchema.prefault({}),
   /** A `patchloom/grammar` file: the sentences that the pack was trained on. */
   grammar: packPath.optional(),
+  /** Writes a full prompt from a short one. */
+  expander: languageModelSchema.optional(),
+  captioner: captionerSchema.optional(),
+  upscaler: upscalerSchema.optional(),
 });
 
 export type ModelPackManifest = z.infer<typeof modelPackSchema>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { GraphHeader } from '../core/model-pack/graph-header.ts';
 import { findGraphProblems } from '../core/model-pack/graph-problems.ts';
-import { tokenizerFiles } from '../core/model-pack/text.ts';
+import { textFiles } from '../core/model-pack/pack-files.ts';
 import type { ModelPackManifest } from '../core/model-pack.ts';
 import { readOnnxHeader } from './onnx-header.ts';
 
@@ -24,7 +24,7 @@ export function inspectPack(folder: string, manifest: ModelPackManifest): string
   });
   return [
     ...problems,
-    ...otherFiles(manifest).flatMap((file) => fileProblem(folder, file) ?? []),
+    ...textFiles(manifest).flatMap((file) => fileProblem(folder, file) ?? []),
     ...findGraphProblems(manifest, graphs),
   ];
 }
@@ -34,11 +34,6 @@ export function fileProblem(folder: string, file: string): string | undefined {
   const full = path.join(folder, file);
   if (!existsSync(full)) return `${file} is missing`;
   return isWithin(folder, full) ? undefined : `${file} is a link that leads out of the pack`;
-}
-
-function otherFiles(manifest: ModelPackManifest): string[] {
-  const encoders = Object.values(manifest.text?.encoders ?? {});
-  return [...encoders.flatMap(({ tokenizer }) => tokenizerFiles(tokenizer)), manifest.grammar ?? []].flat();
 }
 
 /** Weights must be there, and within the pack: the runtime would refuse others later, with less to say. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { type Grammar, grammarSchema } from '../core/grammar.ts';
+import { textFiles } from '../core/model-pack/pack-files.ts';
 import { readManifest } from '../core/model-pack/read-manifest.ts';
 import { type TokenizerDeclaration, tokenizerFiles } from '../core/model-pack/text.ts';
 import type { ModelPack, ModelPackManifest } from '../core/model-pack.ts';
@@ -106,13 +107,8 @@ function parseManifest(json: unknown, name: string): ModelPackManifest {
 }
 
 /** All files that a pack consists of, besides its manifest. */
-function filesOf({ files, text, grammar }: ModelPackManifest): string[] {
-  const encoders = Object.values(text?.encoders ?? {});
-  return [
-    ...Object.values(files).map((file) => file.path),
-    ...encoders.flatMap(({ tokenizer }) => tokenizerFiles(tokenizer)),
-    ...(grammar ? [grammar] : []),
-  ];
+function filesOf(manifest: ModelPackManifest): string[] {
+  return [...Object.values(manifest.files).map((file) => file.path), ...textFiles(manifest)];
 }
 
 async function readJson(file: string): Promise<unknown> {

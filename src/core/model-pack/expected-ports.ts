@@ -1,5 +1,6 @@
 import type { ModelPackManifest } from '../model-pack.ts';
 import type { DenoiserInput } from './denoiser.ts';
+import { languagePorts } from './language-ports.ts';
 import type { TextEncoderDeclaration } from './text.ts';
 import type { VaeDeclaration } from './vae.ts';
 
@@ -37,6 +38,7 @@ export function expectedPorts(manifest: ModelPackManifest): ExpectedPort[] {
     ...denoiserPorts(manifest),
     ...decoderPorts(manifest.vae, manifest.latent.channels),
     ...encoderPorts(manifest.vae, manifest.latent.channels),
+    ...languagePorts(manifest, latentAxes(manifest, manifest.latent.channels)),
   ];
 }
 

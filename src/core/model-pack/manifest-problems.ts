@@ -8,6 +8,8 @@ export function findManifestProblems(manifest: ModelPackManifest): string[] {
     ...textProblems(manifest),
     ...denoiserProblems(manifest),
     ...guidanceProblems(manifest),
+    ...captionerProblems(manifest),
+    ...capabilityProblems(manifest),
   ];
 }
 
@@ -15,7 +17,7 @@ export function findManifestProblems(manifest: ModelPackManifest): string[] {
 export function fileReferences(
   manifest: ModelPackManifest,
 ): readonly { readonly place: string; readonly file: string }[] {
-  const { text, image, denoiser, vae } = manifest;
+  const { text, image, denoiser, vae, expander, captioner, upscaler } = manifest;
   const init = vae.decoder.extent.kind === 'stream' ? vae.decoder.extent.init : undefined;
   return [
     ...Object.entries(text?.encoders ?? {}).map(([name, { file }]) => ({ place: `text.encoders.${name}.file`, file })),
@@ -24,6 +26,14 @@ export function fileReferences(
     { place: 'vae.decoder.file', file: vae.decoder.file },
     ...(init === undefined ? [] : [{ place: 'vae.decoder.extent.init', file: init }]),
     ...(vae.encoder ? [{ place: 'vae.encoder.file', file: vae.encoder.file }] : []),
+    ...(expander ? [{ place: 'expander.file', file: expander.file }] : []),
+    ...(captioner
+      ? [
+          { place: 'captioner.encoder.file', file: captioner.encoder.file },
+          { place: 'captioner.decoder.file', file: captioner.decoder.file },
+        ]
+      : []),
+    ...(upscaler ? [{ place: 'upscaler.file', file: upscaler.file }] : []),
   ];
 }
 
@@ -121,6 +131,31 @@ function guidanceProblems({ guidance, denoiser, latent, text }: ModelPackManifes
   if (guidance.mode === 'cfg' && (guidance.channels ?? 0) > latent.channels)
     problems.push(`guidance.channels: ${guidance.channels} of ${latent.channels}`);
   return problems;
+}
+
+function captionerProblems({ captioner, latent }: ModelPackManifest): string[] {
+  if (!captioner) return [];
+  const { encoder, decoder } = captioner;
+  const isTokens = latent.layout === 'tokens';
+  return [
+    ...(encoder.positions !== undefined && !isTokens
+      ? ['captioner.encoder.positions: needs the latent layout “tokens”']
+      : []),
+    ...Object.values(encoder.feeds)
+      .filter((name) => Object.values(decoder.inputs).includes(name))
+      .map((name) => `captioner.encoder.feeds: “${name}” takes tokens already`),
+  ];
+}
+
+function capabilityProblems({ capabilities, denoiser, schedule }: ModelPackManifest): string[] {
+  if (capabilities.imageToVideo !== 'per_token_timestep') return [];
+  const place = 'capabilities.imageToVideo: “per_token_timestep” needs';
+  return [
+    ...(denoiser.inputs.some((input) => input.role === 'timestep' && input.shape === 'tokens')
+      ? []
+      : [`${place} a timestep of the shape “tokens”`]),
+    ...(schedule.family === 'flow' ? [] : [`${place} the schedule family “flow”`]),
+  ];
 }
 
 function product(numbers: readonly number[]): number {

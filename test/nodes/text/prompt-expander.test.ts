@@ -12,8 +12,8 @@ const model = {} as ModelPack;
 const ctx = { models: { grammar: async () => grammar }, log() {} } as unknown as NodeContext;
 const expand = async (text: string, seed = 0) => (await promptExpander.run({ model, text, seed }, ctx)).text;
 
-const motions = grammar.motions.map((motion) => motion.phrases[0]).join('|');
-const backgrounds = grammar.backgrounds.map((background) => background.phrases[0]).join('|');
+const motions = grammar.motions.map((motion) => motion.phrases.en[0]).join('|');
+const backgrounds = grammar.backgrounds.map((background) => background.phrases.en[0]).join('|');
 
 test('a subject gets a motion and a background', async () => {
   expect(await expand('a cat')).toMatch(new RegExp(`^a cat (${motions}) (${backgrounds})$`));
