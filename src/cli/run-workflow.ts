@@ -55,7 +55,8 @@ export async function runWorkflow(file: string, { set, out, json, packs }: RunAr
   }
 }
 
-async function openEngine({ out, packs }: { out: string; packs: readonly string[] }): Promise<Engine> {
+/** The engine of a command that runs workflows. Whoever opens it closes it. */
+export async function openEngine({ out, packs }: { out: string; packs: readonly string[] }): Promise<Engine> {
   const { createEngine } = await import('../engine/create-engine.ts');
   return createEngine({
     outputFolder: resolve(out),

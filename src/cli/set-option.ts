@@ -4,38 +4,42 @@ import { checkWidgetValue, parseWidgetText } from '../core/widget-values.ts';
 import type { Workflow } from '../core/workflow.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The workflow with every `node.widget=value` written into it, later ones last. */
-export function applySettings(workflow: Workflow, specs: NodeSpecs, settings: readonly string[]): Workflow {
-  return settings.reduce((current, setting) => applySetting(current, specs, setting), workflow);
+/** The workflow with every `node.widget=value` written into it, later ones last. Refusals name them as they were `written`. */
+export function applySettings(
+  workflow: Workflow,
+  specs: NodeSpecs,
+  settings: readonly string[],
+  written = (setting: string) => `--set ${setting}`,
+): Workflow {
+  return settings.reduce((current, setting) => applySetting(current, specs, setting, written(setting)), workflow);
 }
 
-function applySetting(workflow: Workflow, specs: NodeSpecs, setting: string): Workflow {
-  const { node, name, typed } = splitSetting(setting);
+function applySetting(workflow: Workflow, specs: NodeSpecs, setting: string, written: string): Workflow {
+  const { node, name, typed } = splitSetting(setting, written);
   const spec = specOf(workflow, specs, node);
   const port = Object.hasOwn(spec.inputs, name) ? spec.inputs[name] : undefined;
   if (port === undefined || port.kind === 'wire') {
     const known = Object.keys(spec.inputs).filter((input) => spec.inputs[input]?.kind !== 'wire');
-    throw new UsageError(`--set ${setting}: ${node} (${spec.title}) has no setting “${name}”`, {
+    throw new UsageError(`${written}: ${node} (${spec.title}) has no setting “${name}”`, {
       hint: listed('It has', known),
     });
   }
   if (workflow.edges.some((edge) => edge.to.node === node && edge.to.port === name)) {
-    throw new UsageError(`--set ${setting}: ${node}.${name} gets its value through a wire`, {
+    throw new UsageError(`${written}: ${node}.${name} gets its value through a wire`, {
       hint: 'Set the node at the other end, or remove the wire.',
     });
   }
   const value = parseWidgetText(port, typed);
   const verdict = checkWidgetValue(port, value);
-  if (!verdict.ok)
-    throw new UsageError(`--set ${setting}: ${verdict.reason}`, { hint: `${node}.${name}: ${port.help}` });
+  if (!verdict.ok) throw new UsageError(`${written}: ${verdict.reason}`, { hint: `${node}.${name}: ${port.help}` });
   // What passed the check has the type of the widget.
   return setWidget(workflow, node, name, value as string | number | boolean);
 }
 
-function splitSetting(setting: string): { node: string; name: string; typed: string } {
+function splitSetting(setting: string, written: string): { node: string; name: string; typed: string } {
   const [, node, name, typed] = /^([^.=]+)\.([^.=]+)=(.*)$/s.exec(setting) ?? [];
   if (node === undefined || name === undefined || typed === undefined) {
-    throw new UsageError(`--set ${setting} is not of the form node.widget=value`, {
+    throw new UsageError(`${written} is not of the form node.widget=value`, {
       hint: 'For example --set noise.seed=7.',
     });
   }

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { basename, extname } from 'node:path';
+import { describeProblem, validateWorkflow } from '../core/validate.ts';
+import type { Workflow } from '../core/workflow.ts';
+import type { Engine, RunResult } from '../engine/engine.ts';
+import { progressReporter } from './progress-reporter.ts';
+import { readBatchFile } from './read-batch-file.ts';
+import { readWorkflowFile } from './read-workflow-file.ts';
+import { describeFailure } from './report-failure.ts';
+import { openEngine, type RunArguments } from './run-workflow.ts';
+import { applySettings } from './set-option.ts';
+import { listenForStop } from './stop-signals.ts';
+import { UsageError } from './usage-error.ts';
+
+interface BatchRun {
+  readonly line: number;
+  readonly workflow: Workflow;
+}
+
+/**
+ * Runs a workflow once for each line of settings, all with one engine, so that models stay open and what does not change is made
+ * once. What can be told of the lines beforehand is told before anything runs; a line that fails later leaves the others alone.
+ * Returns the exit code.
+ */
+export async function runBatch(file: string, batchFile: string, options: RunArguments): Promise<number> {
+  const stop = listenForStop();
+  const workflow = await readWorkflowFile(file);
+  const lines = await readBatchFile(batchFile);
+  const engine = await openEngine(options);
+  try {
+    const changed = applySettings(workflow, engine.specs, options.set);
+    const runs = lines.map(({ line, settings }): BatchRun | string => {
+      try {
+        return { line, workflow: applySettings(changed, engine.specs, settings, (setting) => setting) };
+      } catch (error) {
+        if (error instanceof UsageError) return `line ${line}: ${error.message}`;
+        throw error;
+      }
+    });
+    const ready = runs.filter((run): run is BatchRun => typeof run !== 'string');
+    const problems = [
+      ...runs.filter((run): run is string => typeof run === 'string'),
+      ...ready.flatMap((run) =>
+        validateWorkflow(run.workflow, engine.specs).map((problem) => `line ${run.line}: ${describeProblem(problem)}`),
+      ),
+    ];
+    if (problems.length > 0) throw new UsageError(`${batchFile} cannot be run:\n${problems.join('\n')}`);
+    return await runLines(engine, ready, { name: basename(file, extname(file)), json: options.json, ...stop });
+  } finally {
+    stop.dispose();
+    await engine.close();
+  }
+}
+
+interface LineOptions {
+  readonly name: string;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function runLines(engine: Engine, runs: readonly BatchRun[], options: LineOptions): Promise<number> {
+  const { name, json, signal } = options;
+  const report = json ? reportJson : reportText;
+  let done = 0;
+  for (const { line, workflow } of runs) {
+    if (!json) process.stderr.write(`Line ${line}\n`);
+    const show = progressReporter(process.stderr);
+    const result = await engine.run(workflow, {
+      runId: randomUUID(),
+      name,
+      signal,
+      onEvent: json ? (event) => process.stdout.write(`${JSON.stringify({ line, ...event })}\n`) : show,
+    });
+    report(line, result);
+    if (result.status === 'stopped') return 130;
+    if (result.status === 'done') done++;
+  }
+  if (!json) process.stderr.write(`${done} of ${runs.length} lines done\n`);
+  return done === runs.length ? 0 : 1;
+}
+
+/** The last event of a line: how it ended, and what it wrote. */
+function reportJson(line: number, { status, files, failed }: RunResult): void {
+  const event = { line, kind: 'line-finished', status, files, ...(failed ? { failed } : {}) };
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function reportText(line: number, { files, failed }: RunResult): void {
+  process.stdout.write(files.map(({ path }) => `${line}\t${path}\n`).join(''));
+  if (failed) process.stderr.write(`Line ${line}: ${describeFailure(failed.failure, failed.node)}`);
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { serializeWorkflow } from '../../src/core/workflow.ts';
+import { runCli } from '../support/run-cli.ts';
+import { workflowOf } from '../support/workflow-of.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'patchloom-batch-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A colour becomes a picture; a file that is read becomes another one. */
+const solid = workflowOf({ solid: 'video/solid-video', save: 'video/save-picture' }, ['solid.video -> save.video'], {
+  solid: { width: 16, height: 16, frames: 1 },
+  save: { name: '{solid.color}' },
+});
+const copy = workflowOf({ load: 'video/load-video', save: 'video/save-picture' }, ['load.video -> save.video'], {
+  load: { file: 'none.png' },
+  save: { name: 'copy-{counter}' },
+});
+const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+write('solid.json', serializeWorkflow(solid));
+write('copy.json', serializeWorkflow(copy));
+const batch = (lines: readonly unknown[]) => lines.map((line) => JSON.stringify(line)).join('\n');
+const run = (...args: readonly string[]) => runCli(['run', ...args, '--out', 'out'], { cwd: folder });
+
+test('each line is a run; what was written is listed by line', async () => {
+  write('colours.jsonl', `${batch([{ 'solid.color': '#aa0000' }, { 'solid.color': '#00bb00' }])}\n\n`);
+  const { code, stdout } = await run('solid.json', '--batch', 'colours.jsonl', '--set', 'solid.width=32');
+  const out = (name: string) => path.join(folder, 'out', name);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `1\t${out('#aa0000.png')}\n2\t${out('#00bb00.png')}\n` });
+});
+
+test('E121: a line that fails does not take the others with it; every event says its line', async () => {
+  write('copies.jsonl', batch([{ 'load.file': 'nowhere.png' }, { 'load.file': path.join('out', '#aa0000.png') }]));
+  const { code, stdout } = await run('copy.json', '--batch', 'copies.jsonl', '--json');
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(code).toBe(1);
+  expect(events.filter(({ kind }) => /^(node-failed|run-finished|line-finished)$/.test(kind))).toMatchObject([
+    { line: 1, kind: 'node-failed', node: 'load' },
+    { line: 1, kind: 'run-finished', status: 'failed' },
+    {
+      line: 1,
+      kind: 'line-finished',
+      status: 'failed',
+      files: [],
+      failed: { node: 'load', failure: { kind: 'user' } },
+    },
+    { line: 2, kind: 'run-finished', status: 'done' },
+    { line: 2, kind: 'line-finished', status: 'done', files: [{ name: 'copy-00001.png' }] },
+  ]);
+});
+
+test('E120: one engine runs all lines: what a line has in common with an earlier one is not made again', async () => {
+  write('same.jsonl', batch([{ 'save.name': 'one' }, { 'save.name': 'two' }]));
+  const { stdout } = await run('solid.json', '--batch', 'same.jsonl', '--json');
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(
+    events.filter(({ kind }) => /^node-(started|cached)$/.test(kind)).map((e) => [e.line, e.kind, e.node]),
+  ).toEqual([
+    [1, 'node-started', 'solid'],
+    [1, 'node-started', 'save'],
+    [2, 'node-cached', 'solid'],
+    [2, 'node-started', 'save'],
+  ]);
+});
+
+test('E121: what is wrong with lines is told, all at once, before anything runs', async () => {
+  const before = readdirSync(path.join(folder, 'out'));
+  write('wrong.jsonl', batch([{ 'solid.color': 'red' }, { 'solid.color': '#123456' }, { 'solid.colour': 1, x: 2 }]));
+  expect(await run('solid.json', '--batch', 'wrong.jsonl')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: [
+      'wrong.jsonl cannot be run:',
+      'line 1: solid.color=red: "red" is not a colour: write it as #rrggbb',
+      'line 3: solid.colour=1: solid (Solid Video) has no setting “colour”',
+      '',
+    ].join('\n'),
+  });
+  write('broken.jsonl', '{"solid.color": "#123456"}\n{"solid.color"\n[1]');
+  expect((await run('solid.json', '--batch', 'broken.jsonl')).stderr).toBe(
+    'These lines are no settings:\nbroken.jsonl, line 2: {"solid.color"\nbroken.jsonl, line 3: [1]\n' +
+      'Write each line as an object of settings, such as {"prompt.text": "a cat spins", "noise.seed": 3}.\n',
+  );
+  expect((await run('solid.json', '--batch', 'missing.jsonl')).code).toBe(2);
+  expect(readdirSync(path.join(folder, 'out'))).toEqual(before);
+});
