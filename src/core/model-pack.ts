@@ -57,8 +57,17 @@ export const modelPackSchema = z.strictObject({
 
 export type ModelPackManifest = z.infer<typeof modelPackSchema>;
 
+/** A file of low-rank matrices that work beside the layers of a model, and how much. */
+export interface LoraUse {
+  /** The absolute path. */
+  readonly file: string;
+  readonly strength: number;
+}
+
 /** A model pack as a value on a wire: its manifest and where it was found. */
 export interface ModelPack {
   readonly name: string;
   readonly manifest: ModelPackManifest;
+  /** What is added to its models when they are opened. */
+  readonly loras?: readonly LoraUse[];
 }

@@ -57,6 +57,8 @@ export interface NodeContext {
   readonly models: {
     /** Opens the pack with that name. `UserError` when it is missing or damaged. */
     load(name: string): Promise<ModelPack>;
+    /** The pack with a LoRA added to its models. `UserError` when the file may not be read, is no LoRA, or is for another model. */
+    addLora(pack: ModelPack, file: string, strength: number): Promise<ModelPack>;
     /** Lends the session of one of the pack's files (a key of `manifest.files`) for as long as `work` takes. */
     use<T>(pack: ModelPack, file: string, work: (session: ModelSession) => Promise<T>): Promise<T>;
     /** Cuts a text into the tokens that one of the pack's text encoders takes. */

@@ -67,8 +67,8 @@ export interface FilePort extends Labelled {
   readonly kind: 'file';
   /** A path on this machine; empty until one is chosen. */
   readonly default: string;
-  /** What it may be, as the first half of media types. */
-  readonly accept: readonly ('image' | 'video')[];
+  /** What it may be: the first half of a media type, or a LoRA. */
+  readonly accept: readonly ('image' | 'video' | 'lora')[];
   readonly help: string;
 }
 export interface ColorPort extends Labelled {

@@ -7,6 +7,7 @@ import type { ExecutionHooks, RunInfo } from './executor.ts';
 import { encodeVideo, findFfmpeg } from './ffmpeg.ts';
 import { fileStamp } from './file-stamp.ts';
 import { createGlimpses } from './glimpses.ts';
+import { createLoras, type Loras } from './lora/loras.ts';
 import type { ModelPacks } from './model-packs.ts';
 import type { Sessions } from './onnx.ts';
 import { claimOutputPath, type NameVariables, resolveOutputName } from './output-files.ts';
@@ -27,6 +28,7 @@ const PREVIEW_COLUMNS = 5;
 export interface NodeServices {
   readonly sessions: Sessions;
   readonly packs: ModelPacks;
+  readonly loras: Loras;
   readonly outputFolder: string;
   /** Where files that a workflow names may lie. */
   readonly readFolders: readonly string[];
@@ -43,12 +45,15 @@ export function createNodeServices(
 ): NodeServices {
   // Looking for ffmpeg means starting it, which can go on beside the first models. Whoever needs it is told if there is none.
   findFfmpeg().catch(() => {});
+  const allowed = [outputFolder, ...readFolders].filter((folder) => folder !== '');
+  const loras = createLoras({ modelFile: packs.modelFile, readFolders: allowed });
   const tokenizers = new Map<string, { readonly stamp: string; readonly reading: Promise<PackTokenizer> }>();
   return {
     sessions,
     packs,
+    loras,
     outputFolder,
-    readFolders: [outputFolder, ...readFolders].filter((folder) => folder !== ''),
+    readFolders: allowed,
     tokenizer(pack, encoder) {
       const key = `${pack.name}/${encoder}`;
       const declared = textEncoder(pack, encoder).tokenizer;
@@ -61,8 +66,8 @@ export function createNodeServices(
       return reading;
     },
     encodings: createTextEncodings({
-      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work),
-      stamp: (pack, file) => fileStamp(packs.modelFile(pack, file)) ?? '',
+      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work, loras.editOf(pack, file)),
+      stamp: (pack, file) => `${fileStamp(packs.modelFile(pack, file))} ${loras.editOf(pack, file)?.key}`,
     }),
     close: () => sessions.close(),
   };
@@ -70,7 +75,7 @@ export function createNodeServices(
 
 /** The world as one node sees it during one execution. */
 export function createNodeContext(services: NodeServices, run: RunInfo, hooks: ExecutionHooks): NodeContext {
-  const { sessions, packs } = services;
+  const { sessions, packs, loras } = services;
   return {
     signal: hooks.signal,
     progress: (done, total, unit = 'steps') => hooks.onProgress(done, total, unit),
@@ -80,7 +85,12 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
     glimpse: createGlimpses((make) => hooks.onPreview(stripOfFrames(make(), PREVIEW_COLUMNS))),
     models: {
       load: (name) => packs.load(name),
-      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work),
+      async addLora(pack, file, strength) {
+        const added = await loras.add(pack, file, strength);
+        hooks.onLog(added.report);
+        return added.pack;
+      },
+      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work, loras.editOf(pack, file)),
       tokenize: async (pack, encoder, text) =>
         tokenizePrompt(text, textEncoder(pack, encoder), await services.tokenizer(pack, encoder)),
       encode: (pack, encoder, chunk) => services.encodings.encode(pack, encoder, chunk),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
@@ -12,7 +13,7 @@ type Runtime = typeof import('onnxruntime-node');
 /** Open ONNX models. Sessions are lent, never handed out: whoever borrows one cannot forget to close it. */
 export interface Sessions {
   /** Lends the session of a model file, opened when first needed. It stays open until `close`, until the file is another, or until its room is needed. */
-  use<T>(file: string, work: (session: ModelSession) => Promise<T>): Promise<T>;
+  use<T>(file: string, work: (session: ModelSession) => Promise<T>, edit?: ModelEdit): Promise<T>;
   /** How many sessions are open. */
   readonly openCount: number;
   /** Milliseconds spent inside the runtime so far: opening models and running them. */
@@ -21,12 +22,22 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
+/** A change to a model while it is opened; its files stay as they are. */
+export interface ModelEdit {
+  /** The same for the same change. */
+  readonly key: string;
+  /** The changed model. Weights in other files stay there. */
+  apply(model: Buffer): Buffer;
+}
+
 /** The only door to onnxruntime. Models are kept open up to `budgetBytes` of their files; half of the machine's memory when absent. */
 export function createSessions({ budgetBytes = totalmem() / 2 }: { readonly budgetBytes?: number } = {}): Sessions {
   return new SessionPool(budgetBytes);
 }
 
 interface OpenModel {
+  readonly file: string;
+  readonly edit: ModelEdit | undefined;
   readonly files: ModelFiles;
   readonly session: Promise<InferenceSession>;
   readonly loans: Set<Promise<unknown>>;
@@ -34,7 +45,7 @@ interface OpenModel {
 
 class SessionPool implements Sessions {
   readonly #budgetBytes: number;
-  /** By path, the one that was used longest ago first. Paths with the same content share a model. */
+  /** By path and edit, the one that was used longest ago first. Paths with the same content share a model. */
   readonly #opened = new Map<string, OpenModel>();
   readonly #closing = new Set<Promise<void>>();
   openCount = 0;
@@ -44,8 +55,8 @@ class SessionPool implements Sessions {
     this.#budgetBytes = budgetBytes;
   }
 
-  async use<T>(file: string, work: (session: ModelSession) => Promise<T>): Promise<T> {
-    const { session, loans } = this.#modelOf(file);
+  async use<T>(file: string, work: (session: ModelSession) => Promise<T>, edit?: ModelEdit): Promise<T> {
+    const { session, loans } = this.#modelOf(file, edit);
     const loan = session.then((open) =>
       work({ inputTypes: inputTypesOf(open), run: (feeds) => this.#timed(() => runSession(open, file, feeds)) }),
     );
@@ -58,59 +69,61 @@ class SessionPool implements Sessions {
   }
 
   async close(): Promise<void> {
-    for (const file of [...this.#opened.keys()]) this.#forget(file);
+    for (const key of [...this.#opened.keys()]) this.#forget(key);
     await Promise.all(this.#closing);
   }
 
   /** The file's model; a new one when somebody has replaced one of its files since. */
-  #modelOf(file: string): OpenModel {
+  #modelOf(file: string, edit: ModelEdit | undefined): OpenModel {
     const files = modelFiles(file);
     if (!files) throw new UserError(`There is no model file ${file}`, { hint: 'Fetch the model pack again.' });
-    const known = this.#opened.get(file);
-    this.#opened.delete(file);
+    const key = edit ? `${file}\n${edit.key}` : file;
+    const known = this.#opened.get(key);
+    this.#opened.delete(key);
     if (known?.files.stamp === files.stamp) {
-      this.#opened.set(file, known);
+      this.#opened.set(key, known);
       return known;
     }
     if (known) this.#retireIfUnused(known);
-    const model = this.#twinOf(files) ?? this.#open(file, files);
-    this.#opened.set(file, model);
-    model.session.catch(() => this.#opened.get(file) === model && this.#opened.delete(file));
+    const model = this.#twinOf(files, edit) ?? this.#open(file, files, edit);
+    this.#opened.set(key, model);
+    model.session.catch(() => this.#opened.get(key) === model && this.#opened.delete(key));
     return model;
   }
 
-  #twinOf(files: ModelFiles): OpenModel | undefined {
-    return [...this.#opened].find(([path, twin]) => {
+  #twinOf(files: ModelFiles, edit: ModelEdit | undefined): OpenModel | undefined {
+    return [...this.#opened.values()].find((twin) => {
       // What has been written to since it was opened can't be compared any more.
-      return modelFiles(path)?.stamp === twin.files.stamp && haveSameContent(files, twin.files);
-    })?.[1];
+      const isAsOpened = modelFiles(twin.file)?.stamp === twin.files.stamp;
+      return isAsOpened && twin.edit?.key === edit?.key && haveSameContent(files, twin.files);
+    });
   }
 
-  #open(file: string, files: ModelFiles): OpenModel {
+  #open(file: string, files: ModelFiles, edit: ModelEdit | undefined): OpenModel {
     const room = this.#makeRoom(files.bytes);
     const open = async () => {
       await room;
-      const session = await this.#timed(() => openSession(file, files));
+      const session = await this.#timed(() => openSession(file, files, edit));
       this.openCount++;
       return session;
     };
-    return { files, session: open(), loans: new Set() };
+    return { file, edit, files, session: open(), loans: new Set() };
   }
 
   /** Closes models that nobody uses, those used longest ago first, until so many bytes more are within the budget. */
   async #makeRoom(bytes: number): Promise<void> {
     const released: Promise<void>[] = [];
-    for (const [file, { loans }] of [...this.#opened]) {
+    for (const [key, { loans }] of [...this.#opened]) {
       const used = [...new Set(this.#opened.values())].reduce((sum, model) => sum + model.files.bytes, 0);
       if (used + bytes <= this.#budgetBytes) break;
-      if (loans.size === 0) released.push(...this.#forget(file));
+      if (loans.size === 0) released.push(...this.#forget(key));
     }
     await Promise.all(released);
   }
 
-  #forget(file: string): Promise<void>[] {
-    const model = this.#opened.get(file);
-    this.#opened.delete(file);
+  #forget(key: string): Promise<void>[] {
+    const model = this.#opened.get(key);
+    this.#opened.delete(key);
     return model ? this.#retireIfUnused(model) : [];
   }
 
@@ -158,15 +171,24 @@ function loadRuntime(): Promise<Runtime> {
  */
 const LEAST_BYTES_TO_MAP = 256 * 1024 ** 2;
 
-async function openSession(file: string, { isExternal, bytes }: ModelFiles): Promise<InferenceSession> {
+async function openSession(
+  file: string,
+  { isExternal, bytes }: ModelFiles,
+  edit: ModelEdit | undefined,
+): Promise<InferenceSession> {
   const { InferenceSession } = await loadRuntime();
+  const mapped = isExternal && bytes >= LEAST_BYTES_TO_MAP ? { disable_prepacking: '1' } : {};
+  const options = (session: Record<string, string>): InferenceSession.SessionOptions => ({
+    executionProviders: ['cpu'],
+    // Severity 4: errors come as exceptions, not as log lines.
+    logSeverityLevel: 4,
+    ...(Object.keys(session).length > 0 ? { extra: { session } } : {}),
+  });
   try {
-    // By path, so that weights beside the file (external data) are found. Severity 4: errors come as exceptions, not as log lines.
-    return await InferenceSession.create(file, {
-      executionProviders: ['cpu'],
-      logSeverityLevel: 4,
-      ...(isExternal && bytes >= LEAST_BYTES_TO_MAP ? { extra: { session: { disable_prepacking: '1' } } } : {}),
-    });
+    // By path, so that weights beside the file (external data) are found; an edited model is told where they are.
+    if (!edit) return await InferenceSession.create(file, options(mapped));
+    const folder = { model_external_initializers_file_folder_path: path.dirname(file) };
+    return await InferenceSession.create(edit.apply(readFileSync(file)), options({ ...mapped, ...folder }));
   } catch (cause) {
     throw new UserError(`${path.basename(file)} is not a model that can be opened: ${(cause as Error).message}`, {
       hint: 'The file may be cut off or damaged: fetch the model pack again.',

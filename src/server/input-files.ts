@@ -8,7 +8,7 @@ import type { InputAnswer } from '../core/host-api.ts';
 import { MEDIA_TYPES } from './media-files.ts';
 import { answerJson, receiveBody } from './receive-body.ts';
 
-/** Keeps a picture or video that a node is to read, under its own name or one like it, and answers its path. */
+/** Keeps a picture, video or LoRA that a node is to read, under its own name or one like it, and answers its path. */
 export async function keepInput(
   request: IncomingMessage,
   response: ServerResponse,
@@ -32,9 +32,9 @@ export async function keepInput(
 function safeName(given: string): { readonly base: string; readonly ending: string } {
   const { name, ext } = path.parse(given.replaceAll('\\', '/').split('/').at(-1) ?? '');
   const ending = ext.toLowerCase();
-  if (!(ending in MEDIA_TYPES)) {
-    throw new UserError(`“${given}” is no picture or video that can be kept here`, {
-      hint: 'Choose an MP4, WebM, GIF, PNG, JPEG or WebP file.',
+  if (!(ending in MEDIA_TYPES) && ending !== '.safetensors') {
+    throw new UserError(`“${given}” is no picture, video or LoRA that can be kept here`, {
+      hint: 'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.',
     });
   }
   const base = name

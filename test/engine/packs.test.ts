@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { setWidget } from '../../src/core/edits.ts';
-import { parseWorkflow, type Workflow } from '../../src/core/workflow.ts';
 import { captureRun } from '../support/captured-run.ts';
+import { floatsOf, largestDifference, workflowWith } from '../support/expected-run.ts';
 
 /** Tiny copies of published architectures, and what diffusers made with them: `training/export/tiny.py`. */
 const PACKS = 'test/fixtures/packs';
@@ -20,25 +19,21 @@ const names = readdirSync(PACKS).filter((name) => existsSync(`${PACKS}/${name}/e
 describe.each(names)('%s', (name) => {
   test('makes the latents and the frames that diffusers makes', async () => {
     const expected: Expected = JSON.parse(readFileSync(`${PACKS}/${name}/expected.json`, 'utf8'));
-    const workflow = Object.entries(expected.settings).reduce<Workflow>(
-      (document, [place, value]) => {
-        const [node = '', widget = ''] = place.split('.');
-        return setWidget(document, node, widget, value);
-      },
-      parseWorkflow(readFileSync(`workflows/${expected.workflow}`, 'utf8')),
-    );
+    const workflow = workflowWith(expected.workflow, expected.settings);
     const { latents, videos } = await captureRun(workflow, ['sample.latent', 'decode.video'], [PACKS]);
 
     const samples = latents['sample.latent']?.samples;
     expect(samples?.dims).toEqual(expected.latent.dims);
-    const wanted = floats(expected.latent.base64);
-    expect(largest(samples?.data ?? [], wanted)).toBeLessThanOrEqual(1e-3 * Math.max(1, ...wanted.map(Math.abs)));
+    const wanted = floatsOf(expected.latent.base64);
+    expect(largestDifference(samples?.data ?? [], wanted)).toBeLessThanOrEqual(
+      1e-3 * Math.max(1, ...wanted.map(Math.abs)),
+    );
 
     const video = videos['decode.video'];
     expect([video?.frameCount, video?.height, video?.width, 3]).toEqual(expected.frames.dims);
     // Whole numbers: a value that lies between two of them may be rounded to either.
     const pixels = [...Buffer.from(expected.frames.base64, 'base64')];
-    expect(largest(video?.frames ?? [], pixels)).toBeLessThanOrEqual(1);
+    expect(largestDifference(video?.frames ?? [], pixels)).toBeLessThanOrEqual(1);
     const equal = pixels.filter((pixel, index) => pixel === video?.frames[index]).length;
     expect(equal / pixels.length).toBeGreaterThan(0.98);
   });
@@ -47,12 +42,3 @@ describe.each(names)('%s', (name) => {
 test('there are packs to compare', () => {
   expect(names.length).toBeGreaterThan(0);
 });
-
-function floats(base64: string): number[] {
-  const bytes = Buffer.from(base64, 'base64');
-  return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
-}
-
-function largest(given: ArrayLike<number>, wanted: readonly number[]): number {
-  return Math.max(...wanted.map((value, index) => Math.abs(value - (given[index] ?? Number.NaN))));
-}

@@ -29,11 +29,18 @@ test('names lead nowhere else, and files of other kinds are refused', async () =
   expect(await (await put('..\\..\\a:b*.webm', 'x')).json()).toEqual({ path: path.join(folder(), 'a_b_.webm') });
   expect(await (await put('run.sh', 'x')).json()).toEqual({
     failure: {
-      message: '“run.sh” is no picture or video that can be kept here',
-      hint: 'Choose an MP4, WebM, GIF, PNG, JPEG or WebP file.',
+      message: '“run.sh” is no picture, video or LoRA that can be kept here',
+      hint: 'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.',
     },
   });
   expect((await fs.readdir(folder())).sort()).toEqual(['a_b_.webm', 'evil.mp4', 'my cat-2.png', 'my cat.png']);
+});
+
+test('a LoRA is kept, and not served', async () => {
+  const file = path.join(folder(), 'style.safetensors');
+  expect(await (await put('style.safetensors', 'x')).json()).toEqual({ path: file });
+  expect((await server.get('/inputs/style.safetensors', { Cookie })).status).toBe(404);
+  await fs.rm(file);
 });
 
 test('nobody puts a file here who is not the editor', async () => {

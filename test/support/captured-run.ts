@@ -25,6 +25,7 @@ export async function captureRun(
   workflow: Workflow,
   outputs: readonly string[],
   packFolders: readonly string[] = ['models'],
+  readFolders: readonly string[] = [],
 ): Promise<CapturedRun> {
   const latents: Record<string, SocketValues['latent']> = {};
   const videos: Record<string, SocketValues['video']> = {};
@@ -46,7 +47,7 @@ export async function captureRun(
 
   const executor = createInProcessExecutor(
     all,
-    createNodeServices(createSessions(), createModelPacks(packFolders), ''),
+    createNodeServices(createSessions(), createModelPacks(packFolders), '', readFolders),
   );
   const logs: string[] = [];
   try {

@@ -1,5 +1,6 @@
 """Modules as ONNX files, each checked against PyTorch at another size than the one it was traced at."""
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ def rms_norm(g, values, shape, weight, eps):
 torch.onnx.register_custom_op_symbolic("aten::rms_norm", rms_norm, OPSET)
 
 LARGEST_FILE = 2**31 - 2**20
+LAYERS_NOTE = "patchloom.layers"
 TOLERANCE = 1e-3
 
 
@@ -61,6 +63,7 @@ def write(graph: Graph, folder: Path, half: bool = False) -> None:
             dynamo=False,
         )
     model = onnx.load(str(path))
+    onnx.helper.set_model_props(model, {LAYERS_NOTE: json.dumps(layers(module, model), separators=(",", ":"))})
     if half:
         halve_weights(model)
     for node in model.graph.node:
@@ -104,6 +107,28 @@ def exportable():
     finally:
         for name, function in originals.items():
             setattr(torch.Tensor, name, function)
+
+
+def layers(module: torch.nn.Module, model: onnx.ModelProto) -> dict[str, dict]:
+    """What became of the layers' weights, by the layers' names: Patchloom adds LoRAs by it. Weights that the exporter has merged
+    because they were equal are left out, as a change to one would change the other."""
+    weights = {weight.name: weight for weight in model.graph.initializer}
+    named = {f"{name}.weight" for name, _ in module.named_modules()}
+    # Linear layers' weights are stored transposed under other names; their nodes are called after them.
+    nodes = [node for node in model.graph.node if node.op_type == "MatMul"]
+    by_node = {node.name.removesuffix("/MatMul").strip("/").replace("/", "."): node.input[1] for node in nodes}
+    found = {}
+    for name, layer in module.named_modules():
+        if not isinstance(layer, (torch.nn.Linear, torch.nn.Conv1d, torch.nn.Conv2d, torch.nn.Conv3d)):
+            continue
+        weight = layer.weight.detach().numpy()
+        own, other = f"{name}.weight", by_node.get(name)
+        if own in weights and np.array_equal(numpy_helper.to_array(weights[own]), weight):
+            found[name] = {"weight": own, "transposed": False}
+        elif other in weights and other not in named and np.array_equal(numpy_helper.to_array(weights[other]), weight.T):
+            found[name] = {"weight": other, "transposed": True}
+    uses = [layer["weight"] for layer in found.values()]
+    return {name.removeprefix("module."): layer for name, layer in found.items() if uses.count(layer["weight"]) == 1}
 
 
 def halve_weights(model: onnx.ModelProto) -> None:

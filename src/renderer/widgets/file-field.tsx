@@ -55,7 +55,7 @@ export function FileField({ place, widget, value, label, isInvalid }: FileFieldP
               type="file"
               aria-label={label}
               aria-invalid={isInvalid}
-              accept={widget.accept.map((kind) => `${kind}/*`).join()}
+              accept={widget.accept.map((kind) => (kind === 'lora' ? '.safetensors' : `${kind}/*`)).join()}
               onChange={(event) => {
                 take(event.target.files?.[0]);
                 event.target.value = '';
@@ -96,10 +96,11 @@ function commit(place: WidgetPlace, path: string): void {
   endWidgetGesture();
 }
 
-/** Where the host serves a file that it keeps; undefined for a file that lies elsewhere. */
+/** Where the host serves a picture or video that it keeps; undefined for what lies elsewhere, and for other files. */
 function useInputUrl(value: unknown): string | undefined {
   const folder = useHost((state) => state.inputsFolder);
   if (typeof value !== 'string' || folder === '' || !value.startsWith(folder)) return undefined;
+  if (value.endsWith('.safetensors')) return undefined;
   const name = value.slice(folder.length).replace(/^[\\/]/, '');
   return name === '' ? undefined : INPUTS_PATH + encodeURIComponent(name);
 }

@@ -68,8 +68,25 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
     '请选择在别处可以打开的 MP4、WebM、GIF、PNG 或 JPEG 文件。',
   '{name} has no frame {number}': '{name} 没有第 {number} 帧',
   'Start at an earlier frame.': '请从更早的帧开始。',
-  '“{name}” is no picture or video that can be kept here': '“{name}”不是可以存放在这里的图片或视频',
-  'Choose an MP4, WebM, GIF, PNG, JPEG or WebP file.': '请选择 MP4、WebM、GIF、PNG、JPEG 或 WebP 文件。',
+  '“{name}” is no picture, video or LoRA that can be kept here': '“{name}”不是可以存放在这里的图片、视频或 LoRA',
+  'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.':
+    '请选择 MP4、WebM、GIF、PNG、JPEG、WebP 或 safetensors 文件。',
+
+  // src/engine: LoRA
+  '{name} is for another model than {pack}: {detail}': '{name} 不是用于 {pack} 的：{detail}',
+  '{count} of {all} layers are not in {file}: {names}': '{all} 层中有 {count} 层不在 {file} 中：{names}',
+  '{count} layers are of another size: {names}': '有 {count} 层大小不同：{names}',
+  'A LoRA works with the model that it was trained on, and with others of the same layers.':
+    'LoRA 只适用于训练它的模型，以及层结构相同的模型。',
+  '{name} is no LoRA that is understood: {detail}': '{name} 不是能理解的 LoRA：{detail}',
+  'it is empty': '其中没有内容',
+  'Pairs of low-rank matrices are, named as diffusers, PEFT or kohya name them; DoRA, LoHa, LoKr and full weights are not.':
+    '能理解的是成对的低秩矩阵，按 diffusers、PEFT 或 kohya 的方式命名；不支持 DoRA、LoHa、LoKr 和完整权重。',
+  '{name} is no safetensors file: {detail}': '{name} 不是 safetensors 文件：{detail}',
+  'The file may be cut off, or of another kind: fetch it again.': '文件可能不完整，或是其他类型：请重新获取。',
+  'There is no file {file}': '没有文件 {file}',
+  'Choose the LoRA again in “Load LoRA”.': '请在“加载 LoRA”中重新选择。',
+  '{name}: {count} layers of {file}': '{name}：{file} 的 {count} 层',
 
   // src/engine: model packs
   'Model pack “{name}” cannot be used: {detail}': '模型包“{name}”无法使用：{detail}',

@@ -42,6 +42,16 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
     inputs: { patches: ['时空块', 'token [批, token, 通道·块]。'] },
     outputs: { latent: ['潜变量', '潜空间视频 [批, 通道, 帧, 高, 宽]。'] },
   },
+  'model/load-lora': {
+    title: '加载 LoRA',
+    summary: '给模型包的模型加上 LoRA；可以接连加多个。模型包的文件不会改变。',
+    inputs: {
+      model: ['模型', '该 LoRA 所针对的模型包。'],
+      file: ['文件', 'diffusers、PEFT 或 kohya 脚本写出的 .safetensors 文件。'],
+      strength: ['强度', '加入的程度；0 表示不加，小于 0 表示反向。'],
+    },
+    outputs: { model: ['模型', '加上 LoRA 的模型包。'] },
+  },
   'model/load-model-pack': {
     title: '加载模型包',
     summary: '打开一个模型包：彼此配套的文本编码器、扩散 Transformer 和视频解码器。',
