@@ -16,7 +16,7 @@ const ON_THE_NETWORK = [
   'src/server/',
   'src/renderer/host/connect-host.ts',
   'src/renderer/commands/import-file.ts',
-  'src/renderer/widgets/file-field.tsx',
+  'src/renderer/commands/keep-input.ts',
 ];
 const NETWORK = /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises)$|^(ws|undici|electron\/net)$/;
 

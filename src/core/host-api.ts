@@ -176,11 +176,11 @@ export type HostMessage =
   | { readonly downloads: readonly Download[] };
 
 export const API_PATH = '/api';
-/** A video or picture is put here; the answer is the workflow in it, as `ImportAnswer`. */
+/** A video or picture is put here; the answer is the workflow in it, null where there is none, as `ImportAnswer`. */
 export const IMPORT_PATH = '/import';
 export const LARGEST_IMPORT_BYTES = 512 * 1024 * 1024;
 export const importAnswer = z.union([
-  z.object({ json: z.string() }),
+  z.object({ json: z.string().nullable() }),
   z.object({ failure: z.object({ message: z.string(), hint: z.string().optional() }) }),
 ]);
 export type ImportAnswer = z.infer<typeof importAnswer>;

@@ -6,6 +6,17 @@ export const settingsSchema = z.looseObject({
   /** A language that the editor has words in; absent: the first of the system's that it has. */
   language: z.string().optional(),
   motion: z.enum(['system', 'reduced']).default('system'),
+  /** How the window was left. */
+  layout: z
+    .object({
+      /** The panel beside the canvas; null for none, absent as long as nobody has chosen. */
+      leftPanel: z.string().max(40).nullable().optional(),
+      sidePanelOpen: z.boolean().optional(),
+      minimapOpen: z.boolean().optional(),
+      /** Folders of the node palette that are shut. */
+      foldedFolders: z.array(z.string().max(200)).max(500).optional(),
+    })
+    .default({}),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -21,7 +21,7 @@ export async function importMedia(request: IncomingMessage, response: ServerResp
   }
 }
 
-async function workflowIn(file: string): Promise<string> {
+async function workflowIn(file: string): Promise<string | null> {
   const json = await readCarriedWorkflow(file).catch((error: unknown) => {
     if (!(error instanceof UserError) || error.message.includes('ffmpeg')) throw error;
     throw new UserError('This file is no video or picture that can be read', {
@@ -29,8 +29,5 @@ async function workflowIn(file: string): Promise<string> {
       cause: error,
     });
   });
-  if (json !== undefined) return json;
-  throw new UserError('There is no workflow in this file', {
-    hint: 'Videos and pictures that Patchloom saves carry theirs; passing through another program may have removed it.',
-  });
+  return json ?? null;
 }

@@ -131,6 +131,44 @@ describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
     await it.soon(it.nodeIds).toContain('expander');
   });
 
+  test('a double click on a title gives the node a name, and what is written in a node finds it', async () => {
+    await it.title('pack').dblclick();
+    await it.page.getByRole('dialog').getByLabel('Name').fill('Our model');
+    await it.page.keyboard.press('Enter');
+    await it.soon(() => it.title('pack').innerText()).toBe('Our model');
+    await it.page.keyboard.press('Control+f');
+    const found = it.page.locator('.overlay-title');
+    for (const [words, name] of [
+      ['sprites', 'Our model'],
+      ['patchi', 'Patchify'],
+    ] as const) {
+      await it.page.locator('.overlay-search').fill(words);
+      await it.soon(() => found.first().innerText()).toBe(name);
+    }
+    await it.page.keyboard.press('Enter');
+    await it.soon(selectedIds).toEqual(['patchify']);
+    await it.page.keyboard.press('Control+z');
+    await it.soon(() => it.title('pack').innerText()).toBe('Load Model Pack');
+    await it.page.keyboard.press('f');
+  });
+
+  test('a frame is fitted to what it holds, and what it holds is selected by it', async () => {
+    for (const id of ['noise', 'patchify']) await it.title(id).click({ modifiers: id === 'noise' ? [] : ['Shift'] });
+    await it.page.keyboard.press('Control+g');
+    const frame = it.page.locator('.group-frame');
+    const tight = await frame.boundingBox();
+    const corner = await it.page.locator('.react-flow__resize-control.handle.bottom.right').boundingBox();
+    if (!corner) throw new Error('The corner is not to be seen');
+    await it.drag({ x: corner.x + 2, y: corner.y + 2 }, { x: corner.x + 42, y: corner.y + 42 });
+    await it.soon(async () => (await frame.boundingBox())?.width).toBeGreaterThan((tight?.width ?? 0) + 20);
+    await it.menu('Node', 'Fit the frame to what it holds');
+    await it.soon(() => frame.boundingBox()).toEqual(tight);
+    await it.menu('Node', 'Select what the frame holds');
+    await it.soon(selectedIds).toEqual(['noise', 'patchify']);
+    for (let step = 0; step < 3; step++) await it.page.keyboard.press('Control+z');
+    await it.soon(() => frame.count()).toBe(0);
+  });
+
   test('the difference to the template is shown, node by node', async () => {
     await it.node('sampler').getByLabel('DiT Sampler: steps').fill('4');
     await it.title('pack').click();
@@ -164,7 +202,7 @@ describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
     await dropFile(it.page, name, type, picture);
     await it.soon(it.tabs).toContain(name.split('.')[0]);
     await dropFile(it.page, `bare ${name}`, type, bare);
-    await it.soon(it.status).toContain('There is no workflow in this file');
+    await it.soon(it.status).toContain('holds no workflow');
   });
 
   test('a picture that is dropped on a node’s file is shown small, and the node reads it', async () => {
@@ -222,6 +260,21 @@ describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
     await it.soon(it.nodeIds).toEqual([id, 'solid-video']);
   });
 
+  test('a picture that carries nothing becomes, where it is dropped on the canvas, the node that reads it', async () => {
+    await it.page.getByRole('button', { name: 'New workflow' }).click();
+    await it.soon(it.nodeIds).toEqual([]);
+    const bare = encodePng(new Uint8Array(8 * 8 * 3).fill(90), 8, 8);
+    await dropFile(it.page, 'bare.png', 'image/png', bare, '.react-flow__pane');
+    const thumbnail = it.node('load-video').locator('.file-thumbnail img');
+    await it
+      .soon(() => thumbnail.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth))
+      .toBe(8);
+    const { position } = (await documentNow()).nodes['load-video'] ?? {};
+    expect(position?.map((value) => value % 8)).toEqual([0, 0]);
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.nodeIds).toEqual([]);
+  });
+
   test('the browser had nothing to complain about', () => {
     expect(editor.complaints).toEqual([]);
   });
@@ -261,13 +314,15 @@ function isDecoded(page: Page, type: string, content: Buffer): Promise<unknown> 
 }
 
 /** Drops a file on the window, as from a file manager. */
-function dropFile(page: Page, name: string, type: string, content: Buffer): Promise<unknown> {
+function dropFile(page: Page, name: string, type: string, content: Buffer, onto = 'body'): Promise<unknown> {
   return page.evaluate(
     `(() => {
       const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(type)} }));
-      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+      const target = document.querySelector(${JSON.stringify(onto)});
+      const place = { clientX: 400, clientY: 300 };
+      target.dispatchEvent(new DragEvent('drop', { ...place, bubbles: true, cancelable: true, dataTransfer }));
     })()`,
   );
 }

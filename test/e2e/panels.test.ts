@@ -144,8 +144,12 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
       );
     };
     await lookAt();
+    await editor.page.locator('.rail-button').first().click();
+    const folder = editor.page.locator('.palette-fold').first();
+    await folder.click();
     await editor.page.reload();
     await lookAt();
+    expect(await folder.getAttribute('aria-expanded')).toBe('false');
     await editor.page.locator('.react-flow__pane').click({ position: { x: 20, y: 20 } });
     for (const words of ['潜变', 'noise lat']) {
       await editor.page.keyboard.press('Shift+A');

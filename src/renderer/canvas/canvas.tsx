@@ -10,6 +10,8 @@ import '@xyflow/react/dist/base.css';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
+import { attempt } from '../commands/report.ts';
+import { renameSelected } from '../commands/selection.ts';
 import { useWorkflow } from '../state/document.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { useProblems } from '../state/problems.ts';
@@ -74,6 +76,7 @@ export function Canvas() {
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
         onNodeClick={selectAlone}
+        onNodeDoubleClick={renameByTitle}
         onNodeDragStart={startDrag}
         onNodeDrag={continueDrag}
         onNodeDragStop={endDrag}
@@ -148,6 +151,13 @@ function selectAlone(event: MouseEvent, { id, type }: CanvasNode): void {
   if (selectedNodes.length + selectedBoxes.length < 2) return;
   if (type === 'card') select([id]);
   else select([], [], [id]);
+}
+
+/** A double click on a node's header asks for its name. */
+function renameByTitle(event: MouseEvent, { id, type }: CanvasNode): void {
+  if (type !== 'card' || !(event.target instanceof Element) || !event.target.closest('.card-header')) return;
+  useSession.getState().select([id]);
+  attempt(renameSelected);
 }
 
 function addPointHere(event: MouseEvent, wire: WireEdge): void {

@@ -32,12 +32,11 @@ export function openSelectionMenu(event: MouseEvent): void {
   openMenu(event, words.selection, [
     ...commands('rename', 'collapse', 'bypass', 'mute', 'group'),
     { kind: 'colors', label: words.color, choose: colorSelected },
+    ...enabled('selectInside', 'fitFrame'),
     LINE,
     ...commands('cut', 'copy', 'duplicate'),
     LINE,
-    ...commands('layOut', 'alignLeft', 'alignTop', 'distributeAcross', 'distributeDown').filter(
-      (item) => item.kind !== 'action' || item.isEnabled,
-    ),
+    ...enabled('layOut', 'alignLeft', 'alignTop', 'distributeAcross', 'distributeDown'),
     LINE,
     ...commands('delete', 'deleteAndHeal'),
   ]);
@@ -101,6 +100,11 @@ function commands(...names: readonly CommandName[]): MenuItem[] {
     names.map((name) => ({ ...COMMANDS[name], startsGroup: false })),
     currentWords(),
   );
+}
+
+/** Those alone that there is something to do with. */
+function enabled(...names: readonly CommandName[]): MenuItem[] {
+  return commands(...names).filter((item) => item.kind !== 'action' || item.isEnabled);
 }
 
 function action(label: string, run: () => void): MenuItem {

@@ -26,7 +26,7 @@ export function addNodeAt(type: string, [x, y]: [number, number], { wire, into }
   const { specs } = useHost.getState();
   const spec = specs.get(type);
   if (!spec) throw new Error(`There is no node type ${type}`);
-  const place = freePlace([toGrid(x - POINTER_OFFSET[0]), toGrid(y - POINTER_OFFSET[1])]);
+  const place = freePlace([x - POINTER_OFFSET[0], y - POINTER_OFFSET[1]]);
   let added = '';
   useDocument.getState().edit(
     (workflow) => {
@@ -66,10 +66,15 @@ export function connectLoose(workflow: Workflow, id: string, wire: LooseWire): W
   return workflow;
 }
 
-/** Nodes that are added one after the other don't hide each other. */
-function freePlace([x, y]: [number, number]): [number, number] {
-  const isTaken = Object.values(currentWorkflow().nodes).some(({ position }) => position[0] === x && position[1] === y);
-  return isTaken ? freePlace([x + 3 * GRID, y + 3 * GRID]) : [x, y];
+/** A place on the grid, near to what is wanted: nodes that are added one after the other don't hide each other. */
+export function freePlace([wantedX, wantedY]: readonly [number, number]): [number, number] {
+  const taken = Object.values(currentWorkflow().nodes).map(({ position }) => position);
+  const place: [number, number] = [toGrid(wantedX), toGrid(wantedY)];
+  while (taken.some(([x, y]) => x === place[0] && y === place[1])) {
+    place[0] += 3 * GRID;
+    place[1] += 3 * GRID;
+  }
+  return place;
 }
 
 function toGrid(value: number): number {

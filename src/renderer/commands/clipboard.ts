@@ -1,4 +1,5 @@
 import { type BoxKind, boundsOf } from '../../core/edits-boxes.ts';
+import { UserError } from '../../core/errors.ts';
 import {
   copyFragment,
   type Fragment,
@@ -14,6 +15,7 @@ import type { Step } from '../state/history.ts';
 import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
+import { addFileNode } from './add-file-node.ts';
 import { isWritingText } from './keyboard.ts';
 import { attempt, reportFailure } from './report.ts';
 import { deleteSelected, selection } from './selection.ts';
@@ -35,6 +37,12 @@ export function listenToClipboard(): () => void {
     if (event.type === 'cut') deleteSelected();
   };
   const paste = (event: ClipboardEvent) => {
+    const [file] = event.clipboardData?.files ?? [];
+    if (file && !isTaken(event)) {
+      event.preventDefault();
+      pasteFile(file);
+      return;
+    }
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (isTaken(event) || !looksLikeFragment(text)) return;
     event.preventDefault();
@@ -112,6 +120,14 @@ export function copyInPlace(keys: readonly string[], step: Step): ReadonlyMap<st
       notes.map(noteKey),
     ),
   ]);
+}
+
+/** A picture or video from another program becomes the node that reads it. */
+function pasteFile(file: File): void {
+  attempt(async () => {
+    const place = useSession.getState().view?.pointer() ?? [0, 0];
+    if (!(await addFileNode(file, place))) throw new UserError(currentWords().nothingToPaste);
+  });
 }
 
 function tryPasting(text: string, withWires: boolean): void {

@@ -39,7 +39,7 @@ export const EDIT_COMMANDS = {
   },
   duplicate: {
     label: 'duplicate',
-    keys: ['Mod+D'],
+    keys: ['Mod+D', 'Shift+D'],
     menu: 'edit',
     startsGroup: true,
     isEnabled: hasSelection,
@@ -54,7 +54,7 @@ export const EDIT_COMMANDS = {
   },
   delete: {
     label: 'delete',
-    keys: ['Delete', 'Backspace'],
+    keys: ['Delete', 'Backspace', 'X'],
     menu: 'edit',
     startsGroup: true,
     isEnabled: hasSelection,

@@ -2,20 +2,31 @@ import type { DesktopFile } from '../../core/desktop-api.ts';
 import { UserError } from '../../core/errors.ts';
 import { IMPORT_PATH, importAnswer, LARGEST_IMPORT_BYTES } from '../../core/host-api.ts';
 import { parseWorkflow } from '../../core/workflow.ts';
+import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
+import { addFileNode } from './add-file-node.ts';
 import { openInTab } from './open-workflow.ts';
 import { attempt } from './report.ts';
 
 const LARGEST_WORKFLOW_BYTES = 32 * 1024 * 1024;
 
-/** Opens the workflows in files: workflow files as they are, videos and pictures by what they carry. */
-export async function importFiles(files: readonly File[]): Promise<void> {
+/**
+ * Opens the workflows in files: workflow files as they are, videos and pictures by what they carry. A picture or video without one becomes, where it
+ * was dropped on the canvas, the node that reads it.
+ */
+export async function importFiles(files: readonly File[], place?: readonly [number, number]): Promise<void> {
   for (const file of files) {
+    const json = await workflowIn(file);
+    if (json === undefined) {
+      if (place && (await addFileNode(file, place))) continue;
+      const words = currentWords();
+      throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
+    }
     const name = file.name
       .replace(/\.[^.]*$/, '')
       .replace(/\.patchloom$/, '')
       .slice(0, 80);
-    openInTab(name || currentWords().untitled, parseWorkflow(await workflowIn(file)));
+    openInTab(name || currentWords().untitled, parseWorkflow(json));
   }
 }
 
@@ -29,19 +40,20 @@ export async function importDesktopFiles(files: readonly DesktopFile[]): Promise
   }
 }
 
-async function workflowIn(file: File): Promise<string> {
+/** The workflow's JSON text; undefined in a file that holds none. */
+async function workflowIn(file: File): Promise<string | undefined> {
   const words = currentWords();
   if (/\.json$/i.test(file.name) || file.type === 'application/json') {
     if (file.size > LARGEST_WORKFLOW_BYTES) throw new UserError(words.fileTooLarge(file.name));
     return file.text();
   }
   if (!/\.(mp4|webm|png|gif)$/i.test(file.name) && !/^(video\/(mp4|webm)|image\/(png|gif))$/.test(file.type))
-    throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
+    return undefined;
   if (file.size > LARGEST_IMPORT_BYTES) throw new UserError(words.fileTooLarge(file.name));
   const response = await fetch(IMPORT_PATH, { method: 'PUT', body: file });
   if (!response.ok) throw new UserError(words.notAWorkflow(file.name), { hint: await response.text() });
   const answer = importAnswer.parse(await response.json());
-  if ('json' in answer) return answer.json;
+  if ('json' in answer) return answer.json ?? undefined;
   const { message, hint } = answer.failure;
   throw new UserError(`${file.name}: ${message}`, hint === undefined ? {} : { hint });
 }
@@ -57,7 +69,7 @@ export function listenToFiles(): () => void {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (event.defaultPrevented || files.length === 0) return;
     event.preventDefault();
-    attempt(() => importFiles(files));
+    attempt(() => importFiles(files, placeOf(event)));
   };
   window.addEventListener('dragover', allow);
   window.addEventListener('drop', drop);
@@ -65,6 +77,12 @@ export function listenToFiles(): () => void {
     window.removeEventListener('dragover', allow);
     window.removeEventListener('drop', drop);
   };
+}
+
+/** Where on the canvas something is dropped; undefined beside it. */
+function placeOf({ target, clientX, clientY }: DragEvent): [number, number] | undefined {
+  if (!(target instanceof Element) || !target.closest('.canvas')) return undefined;
+  return useSession.getState().view?.fromScreen([clientX, clientY]);
 }
 
 /** Lets a person choose files to open. */

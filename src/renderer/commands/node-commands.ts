@@ -2,13 +2,13 @@ import { useSession } from '../state/session.ts';
 import { searchNodesAt } from './add-node.ts';
 import { addNoteAt } from './add-note.ts';
 import type { Command } from './command.ts';
+import { fitFrames, groupSelected, hasFrames, selectInside } from './frames.ts';
 import { arrangeAll } from './lay-out.ts';
 import { attempt } from './report.ts';
 import {
   alignSelected,
   allHave,
   distributeSelected,
-  groupSelected,
   hasNodes,
   hasSelection,
   renameSelected,
@@ -31,7 +31,9 @@ export const NODE_COMMANDS = {
     menu: 'node',
     run: () => addNoteAt(useSession.getState().view?.pointer() ?? [0, 0]),
   },
-  group: { label: 'group', keys: ['Mod+G'], menu: 'node', isEnabled: hasSelection, run: groupSelected },
+  group: { label: 'group', keys: ['Mod+G', 'Mod+J'], menu: 'node', isEnabled: hasSelection, run: groupSelected },
+  selectInside: { label: 'selectInside', keys: [], menu: 'node', isEnabled: hasFrames, run: selectInside },
+  fitFrame: { label: 'fitFrame', keys: [], menu: 'node', isEnabled: hasFrames, run: fitFrames },
   rename: {
     label: 'rename',
     keys: ['F2'],
@@ -42,7 +44,7 @@ export const NODE_COMMANDS = {
   },
   collapse: {
     label: 'collapse',
-    keys: ['Alt+C'],
+    keys: ['Alt+C', 'H'],
     menu: 'node',
     isEnabled: hasNodes,
     isOn: () => allHave('collapsed', true),

@@ -20,5 +20,5 @@ export const RUN_COMMANDS = {
     isEnabled: () => isReady() && hasNodes(),
     run: () => void runWorkflow({ targets: selection().nodes }),
   },
-  stop: { label: 'stop', keys: ['Mod+.'], worksInText: true, run: () => void stopRun() },
+  stop: { label: 'stop', keys: ['Mod+.', 'Mod+Alt+Enter'], worksInText: true, run: () => void stopRun() },
 } as const satisfies Record<string, Command>;

@@ -1,6 +1,6 @@
 import { type AlignSide, type Axis, alignBoxes, distributeBoxes, type Places } from '../../core/arrange.ts';
 import { disconnect, moveNodes, removeNodes } from '../../core/edits.ts';
-import { addGroup, type Box, boundsOf, changeBox, removeBoxes } from '../../core/edits-boxes.ts';
+import { type Box, changeBox, removeBoxes } from '../../core/edits-boxes.ts';
 import { changeNodes, healedWires, type NodeLook, removeNodesHealing } from '../../core/edits-nodes.ts';
 import type { NodeMode, Workflow } from '../../core/workflow.ts';
 import { boxOf, groupKey, noteKey } from '../state/box-keys.ts';
@@ -10,9 +10,6 @@ import { useHost } from '../state/host.ts';
 import { askName } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
-
-const FRAME_PADDING = 24;
-const FRAME_HEADER = 32;
 
 /** What is selected and still there. */
 export function selection() {
@@ -137,26 +134,6 @@ export async function renameSelected(): Promise<void> {
     const title = await askName(words.renameGroup, present, words.commands.rename);
     if (title !== undefined) edit((workflow) => changeBox(workflow, 'groups', group, { title }), { label: 'rename' });
   }
-}
-
-/** Puts a frame around the selected nodes, groups and notes. */
-export function groupSelected(): void {
-  const around = boundsOf(Object.values(selectedBoxes()));
-  if (!around) return;
-  const box: Box = {
-    position: [around.position[0] - FRAME_PADDING, around.position[1] - FRAME_PADDING - FRAME_HEADER],
-    size: [around.size[0] + 2 * FRAME_PADDING, around.size[1] + 2 * FRAME_PADDING + FRAME_HEADER],
-  };
-  let added = '';
-  useDocument.getState().edit(
-    (workflow) => {
-      const next = addGroup(workflow, box, currentWords().groupTitle);
-      added = next.id;
-      return next.workflow;
-    },
-    { label: 'group' },
-  );
-  useSession.getState().select([], [], [groupKey(added)]);
 }
 
 export function alignSelected(side: AlignSide): void {

@@ -15,8 +15,15 @@ export const VIEW_COMMANDS = {
     menu: 'view',
     run: () => useOverlay.getState().show({ kind: 'commands' }),
   },
+  find: {
+    label: 'find',
+    keys: ['Mod+F'],
+    worksInText: true,
+    menu: 'view',
+    run: () => useOverlay.getState().show({ kind: 'find' }),
+  },
   search: { label: 'search', keys: ['/'], menu: 'view', run: focusSearch },
-  fit: { label: 'fit', keys: ['F'], menu: 'view', startsGroup: true, run: () => view()?.fit() },
+  fit: { label: 'fit', keys: ['F', 'Home'], menu: 'view', startsGroup: true, run: () => view()?.fit() },
   fitSelection: {
     label: 'fitSelection',
     keys: ['.'],

@@ -12,6 +12,7 @@ import { takeSettings } from '../state/settings.ts';
 import { calmEvents } from './calm-events.ts';
 import { connectHost } from './connect-host.ts';
 import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
+import { keepLayout } from './keep-layout.ts';
 
 /** What is opened when nothing else is. */
 const FIRST_WORKFLOW = 'text-to-video';
@@ -54,6 +55,7 @@ export function startSession(): void {
       });
       if (isFirstTime) {
         isFirstTime = false;
+        keepLayout();
         await recoverDrafts(api);
         keepDrafts(() => useHost.getState().api);
       }

@@ -2,6 +2,7 @@ import { assertNever } from '../../core/errors.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
+import { FindDialog } from './find-dialog.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { NodeSearch } from './node-search.tsx';
 import { OpenDialog } from './open-dialog.tsx';
@@ -21,6 +22,8 @@ export function Overlays() {
       return <CommandPalette />;
     case 'nodes':
       return <NodeSearch {...overlay} />;
+    case 'find':
+      return <FindDialog />;
     case 'open':
       return <OpenDialog />;
     case 'compare':

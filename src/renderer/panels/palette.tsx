@@ -1,4 +1,4 @@
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, type ReactNode, useState } from 'react';
 import type { NodeSpec } from '../../core/define-node.ts';
 import { addNodeInView, NODE_DRAG_TYPE } from '../commands/add-node.ts';
 import { useHost } from '../state/host.ts';
@@ -33,16 +33,45 @@ export function Palette() {
       />
       <div className="panel-scroll">
         {groups.map(({ folder, specs: found }) => (
-          <section key={folder} className="palette-group">
-            <h2 className="section-title">{localFolder(folder, language)}</h2>
+          <Folder key={folder} folder={folder} title={localFolder(folder, language)} isSearched={search !== ''}>
             {found.map((spec) => (
               <PaletteEntry key={spec.id} spec={spec} />
             ))}
-          </section>
+          </Folder>
         ))}
         {groups.length === 0 && search !== '' && <p className="empty">{words.noNodesFound(search)}</p>}
       </div>
     </aside>
+  );
+}
+
+interface FolderProps {
+  readonly folder: string;
+  readonly title: string;
+  readonly isSearched: boolean;
+  readonly children: ReactNode;
+}
+
+/** A folder that can be shut; what is looked for is shown in any case. */
+function Folder({ folder, title, isSearched, children }: FolderProps) {
+  const { foldedFolders, set } = useSession();
+  const isOpen = isSearched || !foldedFolders.includes(folder);
+  const others = foldedFolders.filter((other) => other !== folder);
+  return (
+    <section className="palette-group">
+      <h2 className="section-title">
+        <button
+          type="button"
+          className="palette-fold"
+          aria-expanded={isOpen}
+          disabled={isSearched}
+          onClick={() => set({ foldedFolders: isOpen ? [...others, folder] : others })}
+        >
+          {title}
+        </button>
+      </h2>
+      {isOpen && children}
+    </section>
   );
 }
 

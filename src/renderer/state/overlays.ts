@@ -26,6 +26,7 @@ export type Overlay =
   /** `at` in the window's pixels, `place` on the canvas. */
   | { readonly kind: 'nodes'; readonly at: Point; readonly place: [number, number]; readonly wire?: LooseWire }
   | { readonly kind: 'open' }
+  | { readonly kind: 'find' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'templates' }
   | {

@@ -55,6 +55,8 @@ interface SessionState {
   readonly minimapOpen: boolean;
   readonly leftPanel: LeftPanel | undefined;
   readonly sidePanelOpen: boolean;
+  /** Folders of the node palette that are shut. */
+  readonly foldedFolders: readonly string[];
   /** Whether the workflow is shown as a form instead of as a graph. */
   readonly isApp: boolean;
   /** How many runs one press of Run asks for. */
@@ -69,7 +71,15 @@ interface SessionState {
     change: Partial<
       Pick<
         SessionState,
-        'leftPanel' | 'sidePanelOpen' | 'minimapOpen' | 'isApp' | 'runCount' | 'language' | 'zoom' | 'view'
+        | 'leftPanel'
+        | 'sidePanelOpen'
+        | 'foldedFolders'
+        | 'minimapOpen'
+        | 'isApp'
+        | 'runCount'
+        | 'language'
+        | 'zoom'
+        | 'view'
       >
     >,
   ): void;
@@ -85,6 +95,7 @@ export const useSession = create<SessionState>()((set) => ({
   minimapOpen: true,
   leftPanel: (globalThis.innerWidth ?? 0) >= WIDE_WINDOW ? 'palette' : undefined,
   sidePanelOpen: true,
+  foldedFolders: [],
   isApp: false,
   runCount: 1,
   language: preferredLanguage(globalThis.navigator?.languages ?? []),

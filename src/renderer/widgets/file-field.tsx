@@ -1,11 +1,11 @@
 import { type DragEvent, useState } from 'react';
-import { UserError } from '../../core/errors.ts';
-import { INPUTS_PATH, inputAnswer, LARGEST_IMPORT_BYTES } from '../../core/host-api.ts';
+import { INPUTS_PATH } from '../../core/host-api.ts';
 import type { FilePort } from '../../core/ports.ts';
+import { keepInput } from '../commands/keep-input.ts';
 import { attempt } from '../commands/report.ts';
 import { CloseIcon } from '../panels/icons.tsx';
 import { useHost } from '../state/host.ts';
-import { currentWords, useWords } from '../words/use-words.ts';
+import { useWords } from '../words/use-words.ts';
 import { commitWidget, endWidgetGesture, type WidgetPlace } from './commit-widget.ts';
 
 interface FileFieldProps {
@@ -22,7 +22,7 @@ export function FileField({ place, widget, value, label, isInvalid }: FileFieldP
   const [isOver, setOver] = useState(false);
   const url = useInputUrl(value);
   const path = typeof value === 'string' ? value : '';
-  const take = (file: File | undefined) => file && attempt(() => keep(place, file));
+  const take = (file: File | undefined) => file && attempt(async () => commit(place, await keepInput(file)));
   const over = (event: DragEvent, isInside: boolean) => {
     if (!event.dataTransfer.types.includes('Files')) return;
     // Otherwise the window would open it as a workflow.
@@ -77,18 +77,6 @@ export function FileField({ place, widget, value, label, isInvalid }: FileFieldP
       </span>
     </span>
   );
-}
-
-/** Hands the file to the host, which keeps it where nodes can read it, and writes its path into the document. */
-async function keep(place: WidgetPlace, file: File): Promise<void> {
-  const words = currentWords();
-  if (file.size > LARGEST_IMPORT_BYTES) throw new UserError(words.fileTooLarge(file.name));
-  const response = await fetch(INPUTS_PATH + encodeURIComponent(file.name), { method: 'PUT', body: file });
-  if (!response.ok) throw new UserError(words.fileTooLarge(file.name), { hint: await response.text() });
-  const answer = inputAnswer.parse(await response.json());
-  if ('path' in answer) return commit(place, answer.path);
-  const { message, hint } = answer.failure;
-  throw new UserError(message, hint === undefined ? {} : { hint });
 }
 
 function commit(place: WidgetPlace, path: string): void {

@@ -40,9 +40,6 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'This file is no video or picture that can be read': '这个文件不是可读取的视频或图片',
   'Choose a video or picture that Patchloom has made, or a workflow file.':
     '请选择由 Patchloom 生成的视频或图片，或工作流文件。',
-  'There is no workflow in this file': '这个文件中没有工作流',
-  'Videos and pictures that Patchloom saves carry theirs; passing through another program may have removed it.':
-    'Patchloom 保存的视频和图片都带有工作流；经过别的程序处理后可能会丢失。',
 
   // src/engine: running
   'The process that runs models was ended because another run had to stop':
