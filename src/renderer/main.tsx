@@ -13,6 +13,7 @@ import './styles/boxes.css';
 import './styles/card.css';
 import './styles/widgets.css';
 import './styles/panels.css';
+import './styles/palette.css';
 import './styles/left-panel.css';
 import './styles/player.css';
 import './styles/app-view.css';
