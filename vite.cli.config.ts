@@ -11,7 +11,13 @@ export default defineConfig({
     target: 'node20',
     minify: true,
     rolldownOptions: {
-      input: { cli: 'src/cli/index.ts', executor: 'src/engine/executor-process.ts' },
+      input: {
+        cli: 'src/cli/index.ts',
+        executor: 'src/engine/executor-process.ts',
+        // What own nodes import as “patchloom”, and what finds it for them.
+        patchloom: 'src/sdk/patchloom.ts',
+        'own-node-hooks': 'src/engine/own-nodes/module-hooks.ts',
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -22,6 +22,7 @@ const LAYERS: readonly Layer[] = [
   { folder: 'src/core', layers: [], packages: ['zod'], pure: true },
   { folder: 'src/diffusion', layers: ['src/core'], packages: [], pure: true },
   { folder: 'nodes', layers: ['src/core', 'src/diffusion'], packages: [], apart: true, pure: true },
+  { folder: 'src/sdk', layers: ['src/core', 'src/diffusion'], packages: [], pure: true },
   {
     folder: 'src/engine',
     layers: ['src/core', 'src/diffusion', 'nodes'],
@@ -31,6 +32,7 @@ const LAYERS: readonly Layer[] = [
       'onnxruntime-node',
       '@huggingface/tokenizers',
       '@huggingface/hub',
+      '@swc/wasm-typescript',
       'ffmpeg-static',
       '@ffmpeg-installer/ffmpeg',
     ],
@@ -56,6 +58,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   nodes: 'src/engine/catalogue.ts',
   'onnxruntime-node': 'src/engine/onnx.ts',
   '@huggingface/hub': 'src/engine/hub/hub-api.ts',
+  '@swc/wasm-typescript': 'src/engine/own-nodes/strip-types.ts',
   'node:child_process': ['src/engine/ffmpeg.ts', 'src/engine/fork-executor.ts'],
   'ffmpeg-static': 'src/engine/locate-ffmpeg.ts',
   '@ffmpeg-installer/ffmpeg': 'src/engine/locate-ffmpeg.ts',

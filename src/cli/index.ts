@@ -14,6 +14,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import('./validate-command.ts')).validateCommand,
   },
   nodes: { summary: 'list the nodes there are', load: async () => (await import('./nodes-command.ts')).nodesCommand },
+  'new-node': {
+    summary: 'write a node of your own to start from',
+    load: async () => (await import('./new-node-command.ts')).newNodeCommand,
+  },
   pack: {
     summary: 'fetch, list, check and remove model packs',
     load: async () => (await import('./pack-command.ts')).packCommand,

@@ -3,6 +3,7 @@ import { basename, extname, resolve } from 'node:path';
 import type { RunEvent } from '../core/run-events.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import type { Engine, RunResult } from '../engine/engine.ts';
+import { loadOwnNodes, OWN_NODES_OPTION, ownNodeFolders } from './own-node-folders.ts';
 import { packFolders } from './pack-folders.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
@@ -16,11 +17,13 @@ export const RUN_OPTIONS = {
   out: { type: 'string', default: 'output' },
   json: { type: 'boolean', default: false },
   packs: { type: 'string', multiple: true, default: [] as string[] },
+  ...OWN_NODES_OPTION,
 } as const;
 
 export const RUN_OPTIONS_HELP = `  --set node.widget=value  change a setting of a node; may be given several times
   --out DIR                folder for what is written (default: output)
   --packs DIR              one more folder that holds model packs; may be given several times
+  --nodes DIR              folder of your own nodes, allowed for this run; may be given several times
   --json                   print each run event as one line of JSON`;
 
 export interface RunArguments {
@@ -28,14 +31,16 @@ export interface RunArguments {
   readonly out: string;
   readonly json: boolean;
   readonly packs: readonly string[];
+  readonly nodes: readonly string[];
 }
 
 /** Runs the workflow in a file, shows how it goes and prints what it wrote. Returns the exit code. */
-export async function runWorkflow(file: string, { set, out, json, packs }: RunArguments): Promise<number> {
+export async function runWorkflow(file: string, { set, out, json, packs, nodes }: RunArguments): Promise<number> {
   const stop = listenForStop();
   const workflow = await readWorkflowFile(file);
   const engine = await openEngine({ out, packs });
   try {
+    await loadOwnNodes(engine, await ownNodeFolders(nodes));
     const changed = applySettings(workflow, engine.specs, set);
     const problems = validateWorkflow(changed, engine.specs);
     if (problems.length > 0) {

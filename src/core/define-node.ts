@@ -35,6 +35,8 @@ export type NodeSpec = Omit<NodeDefinition, 'run' | 'terminal' | 'fingerprint' |
   readonly hasFingerprint?: true;
   /** Whether it has numbers to be plotted. */
   readonly hasCurve?: true;
+  /** Of a person's own nodes: the file, and what changes with their code. */
+  readonly own?: { readonly file: string; readonly revision: string };
 };
 
 /** The node specs by id. */

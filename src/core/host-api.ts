@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NodeSpec } from './define-node.ts';
 import type { Failure } from './errors.ts';
+import { OWN_NODE_METHODS } from './own-nodes.ts';
 import { type Download, PACK_METHODS } from './pack-api.ts';
 import type { Progress, RunEvent } from './run-events.ts';
 import { settingsSchema } from './settings.ts';
@@ -143,6 +144,7 @@ export const HOST_METHODS = {
     result: z.object({ outputs: z.string(), inputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
   },
   ...PACK_METHODS,
+  ...OWN_NODE_METHODS,
 } as const;
 
 export type HostMethod = keyof typeof HOST_METHODS;
@@ -158,6 +160,8 @@ export interface HostApi {
   onRunFailure(listener: (runId: string, failure: Failure) => void): () => void;
   /** Hears of all downloads at every change of one. */
   onDownloads(listener: (downloads: readonly Download[]) => void): () => void;
+  /** Hears that there are other nodes than before: ask for them again. */
+  onNodesChanged(listener: () => void): () => void;
 }
 
 /** Window → host, as JSON over the WebSocket. */
@@ -173,7 +177,8 @@ export type HostMessage =
   | { readonly id: number; readonly failure: Failure }
   | { readonly runId: string; readonly failure: Failure }
   | { readonly event: RunEvent }
-  | { readonly downloads: readonly Download[] };
+  | { readonly downloads: readonly Download[] }
+  | { readonly nodes: 'changed' };
 
 export const API_PATH = '/api';
 /** A video or picture is put here; the answer is the workflow in it, null where there is none, as `ImportAnswer`. */

@@ -12,6 +12,7 @@ import {
   type ValueReference,
 } from './executor.ts';
 import type { Answer, ExecutorPort, ExecutorSettings, FromExecutor, ToExecutor } from './executor-messages.ts';
+import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
 
 export interface ChildExecutorOptions {
   readonly settings: ExecutorSettings;
@@ -99,6 +100,11 @@ class ChildExecutor implements Executor {
 
   release(ids: readonly string[]): void {
     this.#live?.port.send({ kind: 'release', ids });
+  }
+
+  async loadOwnNodes(source: OwnNodeSource): Promise<LoadedOwnNodes> {
+    const live = await this.#process(undefined);
+    return (await this.#ask(live, (call) => ({ kind: 'load-own-nodes', call, source }), {})) as LoadedOwnNodes;
   }
 
   interrupt(): void {

@@ -9,6 +9,7 @@ import { createInProcessExecutor } from './in-process-executor.ts';
 import { createModelPacks } from './model-packs.ts';
 import { createNodeServices } from './node-context.ts';
 import { createSessions } from './onnx.ts';
+import { createOwnNodes } from './own-nodes/own-nodes.ts';
 import { plotCurve } from './plot-curve.ts';
 import { ResultCache } from './result-cache.ts';
 import { runWorkflow } from './scheduler.ts';
@@ -19,19 +20,36 @@ const CACHE_BYTES = 1024 ** 3;
 export function createEngine(options: EngineOptions): Engine {
   const executor = createExecutor(options);
   const cache = new ResultCache(executor, options.cacheBytes ?? CACHE_BYTES);
+  let running = 0;
+  const ownNodes = createOwnNodes(executor, nodeSpecs, () => running > 0);
   return {
-    specs: nodeSpecs,
+    ownNodes,
+    get specs() {
+      return ownNodes.specs;
+    },
     async run(workflow, runOptions) {
-      const problems = validateWorkflow(workflow, nodeSpecs, runOptions.targets);
+      await ownNodes.refresh();
+      const { specs } = ownNodes;
+      const problems = validateWorkflow(workflow, specs, runOptions.targets);
       if (problems.length > 0) {
         throw new UserError(
           `The workflow cannot run:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
         );
       }
-      return runWorkflow(workflow, { specs: nodeSpecs, executor, cache }, runOptions);
+      running++;
+      try {
+        return await runWorkflow(workflow, { specs, executor, cache }, runOptions);
+      } finally {
+        running--;
+        // What was changed meanwhile.
+        ownNodes.refreshLater();
+      }
     },
     curve: (type, widgets) => plotCurve(catalogue.get(type), widgets),
-    close: () => executor.close(),
+    async close() {
+      ownNodes.close();
+      await executor.close();
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Failure } from '../core/errors.ts';
 import type { RunEvent } from '../core/run-events.ts';
 import type { SavedFile } from '../core/values.ts';
 import type { Workflow } from '../core/workflow.ts';
+import type { OwnNodes } from './own-nodes/own-nodes.ts';
 
 export interface EngineOptions {
   /** Folder below which nodes may write; made when first needed. */
@@ -43,7 +44,9 @@ export interface RunResult {
 
 /** Runs workflows: what command line, server and tests hold in their hands. */
 export interface Engine {
+  /** Built-in nodes, and one's own as they were last loaded. */
   readonly specs: NodeSpecs;
+  readonly ownNodes: OwnNodes;
   /** Runs all terminal nodes. `UserError` listing every problem when the workflow is not valid; a node's failure is a result, not an exception. */
   run(workflow: Workflow, options: RunOptions): Promise<RunResult>;
   /** The numbers that a node plots for these widget values; undefined where it has none or a value can't be. */

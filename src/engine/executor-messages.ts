@@ -1,6 +1,7 @@
 import type { Failure } from '../core/errors.ts';
 import type { Picture } from '../core/run-events.ts';
 import type { ExecutionStep, RunInfo, ValueReference } from './executor.ts';
+import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
 
 /** What an executor in a process of its own has to know. */
 export interface ExecutorSettings {
@@ -22,6 +23,7 @@ export type ToExecutor =
   | { readonly kind: 'close-run'; readonly run: number }
   | { readonly kind: 'release'; readonly ids: readonly string[] }
   | { readonly kind: 'count-values'; readonly call: number }
+  | { readonly kind: 'load-own-nodes'; readonly call: number; readonly source: OwnNodeSource }
   | { readonly kind: 'close' };
 
 /** Executor process → host: what a call is doing, and how it ended. */
@@ -39,8 +41,8 @@ export type FromExecutor = { readonly call: number } & (
   | { readonly kind: 'stopped'; readonly modelMilliseconds: number }
 );
 
-/** References for `execute`, a text for `fingerprint`, a number for `count-values`. */
-export type Answer = Readonly<Record<string, ValueReference>> | string | number;
+/** References for `execute`, a text for `fingerprint`, a number for `count-values`, what a file brought for `load-own-nodes`. */
+export type Answer = Readonly<Record<string, ValueReference>> | string | number | LoadedOwnNodes;
 
 /** The host's end of the channel. A fork has one, and so has any other kind of process that can pass messages. */
 export interface ExecutorPort {

@@ -1,11 +1,14 @@
 import type { Failure } from '../core/errors.ts';
 import type { Picture, ValueSummary } from '../core/run-events.ts';
+import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
 
 /** Where nodes run. The scheduler decides what runs next and never sees a tensor. */
 export interface Executor {
   /** Tells what all steps of a run share. */
   openRun(info: RunInfo): ExecutorRun;
   release(ids: readonly string[]): void;
+  /** Loads a file of a person's own nodes and tells what it brought. Throws `NodeError` when its code ended the process. */
+  loadOwnNodes(source: OwnNodeSource): Promise<LoadedOwnNodes>;
   /** Changes when all values were lost, because the process that held them ended. */
   readonly generation: number;
   /** Ends the process that nodes run in, where they have one of their own, whatever it is doing. Its values are lost. */

@@ -1,8 +1,6 @@
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { findBuiltFile } from './built-file.ts';
 import type { ExecutorPort, FromExecutor } from './executor-messages.ts';
-import { unpacked } from './unpacked.ts';
 
 /** Starts the executor as a child of this process. */
 export function forkExecutor(entry = findExecutorEntry()): ExecutorPort {
@@ -29,13 +27,7 @@ export function forkExecutor(entry = findExecutorEntry()): ExecutorPort {
   };
 }
 
-/** `executor.js` lies beside the bundle that this is part of, or above it; of the desktop app and of the sources, in `dist`. */
+/** The program that the executor is. */
 export function findExecutorEntry(): string {
-  const here = import.meta.dirname;
-  const candidates = ['executor.js', '../executor.js', '../../dist/executor.js', '../../../dist/executor.js'].map(
-    (file) => path.join(here, file),
-  );
-  const found = candidates.find((file) => existsSync(file));
-  if (!found) throw new Error(`There is no executor.js near ${here}: run “npm run build:cli” first`);
-  return unpacked(found);
+  return findBuiltFile('executor.js');
 }

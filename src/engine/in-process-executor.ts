@@ -5,6 +5,7 @@ import { convertValue } from '../core/sockets.ts';
 import { checkWidgetValue } from '../core/widget-values.ts';
 import { type ExecutionStep, type Executor, NodeError, stopped } from './executor.ts';
 import { createFingerprintContext, createNodeContext, type NodeServices } from './node-context.ts';
+import { OwnDefinitions } from './own-nodes/own-definitions.ts';
 import { summarize } from './summaries.ts';
 import { ValueStore } from './value-store.ts';
 
@@ -15,9 +16,10 @@ export function createInProcessExecutor(
   idPrefix = 'v',
 ): Executor {
   const values = new ValueStore(idPrefix);
+  const own = new OwnDefinitions(catalogue);
 
   const definitionOf = (step: ExecutionStep): NodeDefinition => {
-    const definition = catalogue.get(step.type);
+    const definition = catalogue.get(step.type) ?? own.get(step.type);
     if (!definition) throw new Error(`The executor has no node ${step.type}`);
     return definition;
   };
@@ -50,6 +52,7 @@ export function createInProcessExecutor(
       close() {},
     }),
     release: (ids) => values.release(ids),
+    loadOwnNodes: (source) => own.load(source),
     interrupt() {},
     countValues: async () => values.count,
     async close() {

@@ -45,7 +45,8 @@ export class ResultNames {
 
   #set(step: PlannedStep, version: number, fingerprint: string | undefined): void {
     // What can't be compared with anything gets a name that nothing else has.
-    const key = cacheKey(step, version, this.#keys, fingerprint ?? randomUUID());
+    const revision = this.#specOf(step).own?.revision ?? '';
+    const key = cacheKey(step, version, this.#keys, revision + (fingerprint ?? randomUUID()));
     if (key === undefined) return;
     this.#keys.set(step.node, key);
     if (fingerprint === undefined) this.#forThisRun.add(step.node);

@@ -63,6 +63,9 @@ class ServedExecutor {
       case 'count-values':
         void this.#answer(message.call, executor, executor.countValues());
         return;
+      case 'load-own-nodes':
+        void this.#answer(message.call, executor, executor.loadOwnNodes(message.source));
+        return;
       case 'close':
         void this.close().then(() => this.#port.exit());
         return;

@@ -3,6 +3,7 @@ import { app, dialog, ipcMain, Menu } from 'electron';
 import { DESKTOP_CHANNELS, DESKTOP_EVENTS } from '../core/desktop-api.ts';
 import { type DesktopMenus, desktopMenusSchema } from '../core/desktop-menu.ts';
 import { createEngine } from '../engine/create-engine.ts';
+import { allowedFoldersFile } from '../engine/own-nodes/allowed-folders.ts';
 import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import { startHost } from '../server/start-host.ts';
 import { confirm, endOnHostFailure, recoverWindow } from './crash-recovery.ts';
@@ -58,6 +59,7 @@ async function start(): Promise<void> {
     packFolders,
     settingsFile: kept('settings.json'),
     userFolder,
+    ownNodes: { allowed: allowedFoldersFile(), folder: path.join(userFolder, 'nodes') },
     workflowsFolder: path.join(root, 'workflows'),
     rendererFolder: path.join(root, 'out', 'renderer'),
   });

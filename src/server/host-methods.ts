@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import { createDocumentFolder } from './document-folder.ts';
 import { createDraftFolder } from './draft-folder.ts';
 import { listOutputs, readOutputWorkflow } from './output-folder.ts';
+import { createOwnNodeMethods, type OwnNodePlaces } from './own-node-methods.ts';
 import { createPackMethods, type PackParts } from './pack-methods.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -29,6 +30,7 @@ export interface HostParts {
   /** A person's workflows, and what of them is not saved yet. */
   readonly userFolder: string;
   readonly packs: PackParts;
+  readonly ownNodes: OwnNodePlaces | undefined;
 }
 
 /** The methods over one engine, one queue and one set of folders. */
@@ -40,6 +42,7 @@ export function createHostMethods({
   folders,
   userFolder,
   packs,
+  ownNodes,
 }: HostParts): HostMethods {
   const documents = createDocumentFolder(path.join(userFolder, 'workflows'));
   const drafts = createDraftFolder(path.join(userFolder, 'drafts'));
@@ -65,6 +68,7 @@ export function createHostMethods({
     },
     startRun: async ({ json, name, targets }) => {
       const workflow = parseWorkflow(json);
+      await engine.ownNodes.refresh();
       const problems = validateWorkflow(workflow, engine.specs, targets);
       if (problems.length > 0) {
         throw new UserError(`The workflow cannot run: ${problems.map(describeProblem).join(' ')}`, {
@@ -94,5 +98,6 @@ export function createHostMethods({
     },
     listFolders: async () => folders,
     ...createPackMethods(packs),
+    ...createOwnNodeMethods(engine, ownNodes),
   };
 }

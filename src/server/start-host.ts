@@ -10,6 +10,7 @@ import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import { dispatch } from './dispatch.ts';
 import { handleRequest } from './handle-request.ts';
 import { createHostMethods } from './host-methods.ts';
+import { loadAllowedNodes, type OwnNodePlaces } from './own-node-methods.ts';
 import { createPackDownloads } from './pack-downloads.ts';
 import { createRunHistory } from './run-history.ts';
 import { createRunJournal } from './run-journal.ts';
@@ -39,6 +40,8 @@ export interface HostOptions {
   readonly fetchedPacksFolder?: string;
   /** The Hub that packs are fetched from; what the environment says when it is left out. */
   readonly hubSettings?: () => HubSettings;
+  /** A person's own nodes; without it, there are none. */
+  readonly ownNodes?: OwnNodePlaces;
   /** Any free port when it is left out. */
   readonly port?: number;
 }
@@ -94,6 +97,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       packs: [...(options.packFolders ?? [])],
     },
     packs: { downloads, packsFolder, settings: hubSettings, folders: options.packFolders ?? [] },
+    ownNodes: options.ownNodes,
   });
   const windows = acceptWindows(server, {
     path: API_PATH,
@@ -102,6 +106,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
     answer: (message) => dispatch(methods, message),
     greeting: () => journal.events().map((event) => ({ event })),
   });
+  if (options.ownNodes) {
+    options.engine.ownNodes.onChange(() => windows.broadcast({ nodes: 'changed' }));
+    // The window need not wait for somebody's code; what is wrong with a file is told where nodes are chosen.
+    loadAllowedNodes(options.engine, options.ownNodes).catch((error: unknown) =>
+      console.warn(`patchloom: ${String(error)}`),
+    );
+  }
   const { rendererFolder, outputFolder } = options;
   server.on('request', (request, response) =>
     handleRequest(request, response, { port, session, rendererFolder, outputFolder, inputsFolder }),

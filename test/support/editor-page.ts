@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { createEngine } from '../../src/engine/create-engine.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine, EngineOptions } from '../../src/engine/engine.ts';
 import type { HubSettings } from '../../src/engine/hub/hub-settings.ts';
 import { type Host, startHost } from '../../src/server/start-host.ts';
 import { findBrowser } from './browser.ts';
@@ -47,7 +47,10 @@ export interface Place {
   readonly y: number;
 }
 
-export async function startTestEditor(hubSettings?: () => HubSettings): Promise<TestEditor> {
+export async function startTestEditor(
+  hubSettings?: () => HubSettings,
+  executor: NonNullable<EngineOptions['executor']> = 'in-process',
+): Promise<TestEditor> {
   const rendererFolder = path.resolve('out/renderer');
   if (!existsSync(path.join(rendererFolder, 'index.html')))
     throw new Error('The editor is not built: run “npm run build” first');
@@ -56,7 +59,7 @@ export async function startTestEditor(hubSettings?: () => HubSettings): Promise<
   const userFolder = path.join(folder, 'user');
   const fetchedPacksFolder = path.join(folder, 'packs');
   const packFolders = [path.resolve('models'), fetchedPacksFolder];
-  const engine: Engine = createEngine({ outputFolder, packFolders, readFolders: [userFolder] });
+  const engine: Engine = createEngine({ outputFolder, packFolders, readFolders: [userFolder], executor });
   const workflowsFolder = path.resolve('workflows');
   const host = await startHost({
     engine,
@@ -66,6 +69,7 @@ export async function startTestEditor(hubSettings?: () => HubSettings): Promise<
     userFolder,
     packFolders,
     fetchedPacksFolder,
+    ownNodes: { allowed: path.join(folder, 'own-nodes.json'), folder: path.join(userFolder, 'nodes') },
     ...(hubSettings ? { hubSettings } : {}),
   });
   const executablePath = findBrowser();

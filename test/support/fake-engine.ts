@@ -65,6 +65,15 @@ export function createFakeEngine(
       options.onEvent({ runId: options.runId, kind: 'run-finished', status, seconds: 0 });
       return { status, files: [], ran: [], cached: [] };
     },
+    ownNodes: {
+      specs: FAKE_SPECS,
+      list: () => [],
+      allow: async () => {},
+      refresh: async () => {},
+      refreshLater: () => {},
+      onChange: () => {},
+      close: () => {},
+    },
     curve: () => undefined,
     async close() {},
   };

@@ -29,6 +29,7 @@ export function connectHost(): HostConnection {
   const runListeners = new Set<(event: RunEvent) => void>();
   const failureListeners = new Set<(runId: string, failure: Failure) => void>();
   const downloadListeners = new Set<(downloads: readonly Download[]) => void>();
+  const nodeListeners = new Set<() => void>();
   const connectionListeners = new Set<(isConnected: boolean) => void>();
   let socket: WebSocket;
   let lastId = 0;
@@ -54,6 +55,7 @@ export function connectHost(): HostConnection {
   const receive = (message: HostMessage) => {
     if ('event' in message) for (const listener of runListeners) listener(message.event);
     else if ('downloads' in message) for (const listener of downloadListeners) listener(message.downloads);
+    else if ('nodes' in message) for (const listener of nodeListeners) listener();
     else if ('runId' in message) for (const listener of failureListeners) listener(message.runId, message.failure);
     else waiting.get(message.id)?.answer(message);
   };
@@ -78,6 +80,7 @@ export function connectHost(): HostConnection {
     onRunEvent: (listener) => subscribe(runListeners, listener),
     onRunFailure: (listener) => subscribe(failureListeners, listener),
     onDownloads: (listener) => subscribe(downloadListeners, listener),
+    onNodesChanged: (listener) => subscribe(nodeListeners, listener),
     onConnection: (listener) => subscribe(connectionListeners, listener),
   };
 }

@@ -3,6 +3,7 @@ import { openWorkflow } from '../commands/open-workflow.ts';
 import { newDocument } from '../commands/save-document.ts';
 import { useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
+import { refreshNodes } from '../state/own-nodes.ts';
 import { notePace } from '../state/pace.ts';
 import { refreshPacks, takeDownloads } from '../state/packs.ts';
 import { useRun } from '../state/run.ts';
@@ -35,24 +36,21 @@ export function startSession(): void {
   });
   api.onRunFailure((_runId, failure) => useRun.getState().failed(failure));
   api.onDownloads(takeDownloads);
+  api.onNodesChanged(() => void refreshNodes());
   api.onConnection(async (isConnected) => {
     useHost.setState({ api, isConnected });
     if (!isConnected) return;
     try {
-      const [settings, specs, workflowNames, folders] = await Promise.all([
+      const [settings, workflowNames, folders] = await Promise.all([
         api.call('readSettings', {}),
-        api.call('listNodes', {}),
         api.call('listWorkflows', {}),
         api.call('listFolders', {}),
+        refreshNodes(),
       ]);
       takeSettings(settings);
       void refreshRuns();
       void refreshPacks();
-      useHost.setState({
-        specs: new Map(specs.map((spec) => [spec.id, spec])),
-        workflowNames,
-        inputsFolder: folders.inputs,
-      });
+      useHost.setState({ workflowNames, inputsFolder: folders.inputs });
       if (isFirstTime) {
         isFirstTime = false;
         keepLayout();

@@ -5,6 +5,7 @@ import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import { localFolder } from '../words/local-specs.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { OwnNodes } from './own-nodes.tsx';
 import { groupNodes } from './palette-groups.ts';
 
 /** All nodes by folder: click one to add it, or drag it to where it shall be. */
@@ -40,6 +41,7 @@ export function Palette() {
           </Folder>
         ))}
         {groups.length === 0 && search !== '' && <p className="empty">{words.noNodesFound(search)}</p>}
+        {search === '' && <OwnNodes />}
       </div>
     </aside>
   );

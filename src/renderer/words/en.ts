@@ -2,6 +2,7 @@ import type { NodeStatus } from '../state/run-state.ts';
 import { canvasCommandsEn, canvasEn } from './canvas-en.ts';
 import { desktopCommandsEn, desktopEn } from './desktop.en.ts';
 import { editorCommandsEn, editorEn } from './editor.en.ts';
+import { ownNodesEn } from './own-nodes.en.ts';
 import { panelCommandsEn, panelsEn } from './panels.en.ts';
 
 const status: Record<NodeStatus, string> = {
@@ -84,6 +85,7 @@ export const en = {
   toggleSidePanel: 'Inspector and results',
 
   ...panelsEn,
+  ...ownNodesEn,
   ...desktopEn,
   ...editorEn,
 };

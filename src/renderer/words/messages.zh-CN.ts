@@ -1,3 +1,4 @@
+import { engineMessagesZhCN } from './engine-messages.zh-CN.ts';
 import { hostMessagesZhCN } from './host-messages.zh-CN.ts';
 import { samplingMessagesZhCN } from './sampling-messages.zh-CN.ts';
 import type { MessageTable } from './translate-message.ts';
@@ -130,4 +131,5 @@ export const messagesZhCN: MessageTable = {
 
   ...samplingMessagesZhCN,
   ...hostMessagesZhCN,
+  ...engineMessagesZhCN,
 };

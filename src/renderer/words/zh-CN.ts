@@ -2,6 +2,7 @@ import { canvasCommandsZh, canvasZh } from './canvas-zh.ts';
 import { desktopCommandsZhCN, desktopZhCN } from './desktop.zh-CN.ts';
 import { editorCommandsZhCN, editorZhCN } from './editor.zh-CN.ts';
 import type { Words } from './languages.ts';
+import { ownNodesZhCN } from './own-nodes.zh-CN.ts';
 import { panelCommandsZhCN, panelsZhCN } from './panels.zh-CN.ts';
 
 /** Simplified Chinese. */
@@ -81,6 +82,7 @@ export const zhCN: Words = {
   toggleSidePanel: '检查器与结果',
 
   ...panelsZhCN,
+  ...ownNodesZhCN,
   ...desktopZhCN,
   ...editorZhCN,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { userFolder } from '../../src/cli/user-folder.ts';
+import { userFolder } from '../../src/engine/user-folder.ts';
 
 test('settings are where each system keeps them', () => {
   const at = (platform: NodeJS.Platform, home: string, variables: Record<string, string> = {}) =>
