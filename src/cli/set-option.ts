@@ -1,5 +1,6 @@
 import type { NodeSpec, NodeSpecs } from '../core/define-node.ts';
 import { setWidget } from '../core/edits.ts';
+import { documentSpecs } from '../core/subgraph-specs.ts';
 import { checkWidgetValue, parseWidgetText } from '../core/widget-values.ts';
 import type { Workflow } from '../core/workflow.ts';
 import { UsageError } from './usage-error.ts';
@@ -53,7 +54,7 @@ function specOf(workflow: Workflow, specs: NodeSpecs, id: string): NodeSpec {
       hint: listed('It has', Object.keys(workflow.nodes).sort()),
     });
   }
-  const spec = specs.get(node.type);
+  const spec = documentSpecs(workflow, specs).get(node.type);
   if (!spec) {
     throw new UsageError(`There is no node type “${node.type}” (node ${id})`, {
       hint: '“patchloom nodes” lists those there are.',

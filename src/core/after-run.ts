@@ -1,9 +1,11 @@
 import type { NodeSpecs } from './define-node.ts';
+import { AFTER_RUNS } from './document-parts.ts';
 import { setWidget } from './edits.ts';
+import { editSubgraph } from './edits-subgraphs.ts';
+import { documentSpecs, orderDefinitions } from './subgraph-specs.ts';
 import type { Workflow } from './workflow.ts';
 
-/** What happens to a seed once a run was asked for with it. */
-export const AFTER_RUNS = ['fixed', 'increment', 'decrement', 'random'] as const;
+export { AFTER_RUNS };
 export type AfterRun = (typeof AFTER_RUNS)[number];
 
 /** What happens to a widget's seed after a run; without a word in the document it stays. */
@@ -24,10 +26,20 @@ export function setAfterRun(workflow: Workflow, id: string, name: string, afterR
 }
 
 /**
- * The document for the next run: seeds counted on or thrown anew, as each says. Seeds that a wire gives stay as they are.
- * `chance` gives a number from 0 up to, but not including, 1.
+ * The document for the next run: seeds counted on or thrown anew, as each says, also inside subgraphs. Seeds that a wire gives stay as
+ * they are. `chance` gives a number from 0 up to, but not including, 1.
  */
-export function advanceSeeds(workflow: Workflow, specs: NodeSpecs, chance: () => number): Workflow {
+export function advanceSeeds(workflow: Workflow, base: NodeSpecs, chance: () => number): Workflow {
+  const specs = documentSpecs(workflow, base);
+  const { order } = orderDefinitions(workflow.subgraphs);
+  const inside = order.filter((id) => workflow.subgraphs[id]?.kind === 'definition');
+  return inside.reduce(
+    (next, id) => editSubgraph(next, id, (canvas) => advanceCanvas(canvas, specs, chance)),
+    advanceCanvas(workflow, specs, chance),
+  );
+}
+
+function advanceCanvas(workflow: Workflow, specs: NodeSpecs, chance: () => number): Workflow {
   const wired = new Set(workflow.edges.map(({ to }) => `${to.node}.${to.port}`));
   let next = workflow;
   for (const [id, node] of Object.entries(workflow.nodes)) {

@@ -55,6 +55,22 @@ export function raiseAppWidget(workflow: Workflow, { node, port }: PortRef): Wor
   return { ...workflow, meta: { ...workflow.meta, app: { ...app, widgets } } };
 }
 
+/** All widgets that the form names, whether they exist or not. */
+export function appWidgets({ meta }: Pick<Workflow, 'meta'>): PortRef[] {
+  return (meta.app?.widgets ?? []).map(split);
+}
+
+/** The form with its widgets at other places, where `to` says so. */
+export function moveAppWidgets(workflow: Workflow, to: (ref: PortRef) => PortRef): Workflow {
+  const { app } = workflow.meta;
+  if (!app) return workflow;
+  const widgets = app.widgets.map((name) => {
+    const { node, port } = to(split(name));
+    return `${node}.${port}`;
+  });
+  return { ...workflow, meta: { ...workflow.meta, app: { ...app, widgets } } };
+}
+
 function change(workflow: Workflow, list: 'widgets' | 'results', name: string): Workflow {
   const app = workflow.meta.app ?? { widgets: [], results: [] };
   const names = app[list].includes(name) ? app[list].filter((other) => other !== name) : [...app[list], name];

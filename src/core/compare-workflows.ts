@@ -1,3 +1,4 @@
+import { definitionOf } from './subgraph.ts';
 import { type PortRef, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /** A value that is another one now; `undefined` where it was or is not there. */
@@ -31,6 +32,13 @@ export interface BoxChange {
   readonly text: string;
 }
 
+export interface SubgraphChange {
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly id: string;
+  /** As it is; of a removed one as it was. */
+  readonly title: string;
+}
+
 /** What is different between two versions of a workflow. */
 export interface WorkflowChanges {
   readonly nodes: readonly NodeChange[];
@@ -38,6 +46,8 @@ export interface WorkflowChanges {
   readonly boxes: readonly BoxChange[];
   /** Title, description, app view and what else is said of the whole. */
   readonly meta: readonly FieldChange[];
+  /** Subgraphs by their title. */
+  readonly subgraphs: readonly SubgraphChange[];
   /** How many nodes, groups and notes are at another place and otherwise the same. */
   readonly moved: number;
 }
@@ -52,20 +62,32 @@ export function compareWorkflows(before: Workflow, after: Workflow): WorkflowCha
   const changed = new Set(nodes.map(({ id }) => id));
   const movedNodes = Object.entries(after.nodes).filter(([id, node]) => {
     const earlier = before.nodes[id];
-    return earlier && !changed.has(id) && !isSame(earlier.position, node.position);
+    return earlier && !changed.has(id) && !isSameJson(earlier.position, node.position);
   });
   return {
     nodes,
     wires: compareWires(before, after),
     boxes: boxes.flatMap((change) => (change.kind === 'moved' ? [] : [{ ...change, kind: change.kind }])),
     meta: compareFields('look', before.meta, after.meta),
+    subgraphs: compareSubgraphs(before, after),
     moved: movedNodes.length + boxes.filter(({ kind }) => kind === 'moved').length,
   };
 }
 
 /** Whether two versions are the same but for places. */
-export function isUnchanged({ nodes, wires, boxes, meta }: WorkflowChanges): boolean {
-  return nodes.length + wires.length + boxes.length + meta.length === 0;
+export function isUnchanged({ nodes, wires, boxes, meta, subgraphs }: WorkflowChanges): boolean {
+  return nodes.length + wires.length + boxes.length + meta.length + subgraphs.length === 0;
+}
+
+function compareSubgraphs(before: Workflow, after: Workflow): SubgraphChange[] {
+  const titleIn = (workflow: Workflow, id: string) => definitionOf(workflow, id)?.title ?? id;
+  const ids = [...new Set([...Object.keys(before.subgraphs), ...Object.keys(after.subgraphs)])].sort();
+  return ids.flatMap((id): SubgraphChange[] => {
+    const [earlier, later] = [before.subgraphs[id], after.subgraphs[id]];
+    if (!later) return [{ kind: 'removed', id, title: titleIn(before, id) }];
+    if (earlier && isSameJson(earlier, later)) return [];
+    return [{ kind: earlier ? 'changed' : 'added', id, title: titleIn(after, id) }];
+  });
 }
 
 function compareNodes(before: Workflow, after: Workflow): NodeChange[] {
@@ -91,7 +113,7 @@ function compareFields(kind: FieldChange['kind'], before: object, after: object)
   const [earlier, later] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   return [...new Set([...earlier.keys(), ...later.keys()])]
     .sort()
-    .filter((name) => !isSame(earlier.get(name), later.get(name)))
+    .filter((name) => !isSameJson(earlier.get(name), later.get(name)))
     .map((name) => ({ kind, name, before: earlier.get(name), after: later.get(name) }));
 }
 
@@ -118,8 +140,8 @@ function compareBoxes<T extends { readonly id: string }>(
     ...after.flatMap((box): BoxVerdict[] => {
       const earlier = before.find(({ id }) => id === box.id);
       if (!earlier) return [{ kind: 'added', what, text: textOf(box) }];
-      if (isSame(earlier, box)) return [];
-      const isMoved = isSame(withoutPlace(earlier), withoutPlace(box));
+      if (isSameJson(earlier, box)) return [];
+      const isMoved = isSameJson(withoutPlace(earlier), withoutPlace(box));
       return [{ kind: isMoved ? 'moved' : 'changed', what, text: textOf(box) }];
     }),
   ];
@@ -130,7 +152,7 @@ function withoutPlace(box: object): object {
 }
 
 /** Documents are JSON: what is written the same is the same, whatever the order of keys. */
-function isSame(a: unknown, b: unknown): boolean {
+export function isSameJson(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 }
 

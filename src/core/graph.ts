@@ -27,6 +27,13 @@ export interface Ordering {
 /** Sources before readers, for `targets` and all that they need. Iterative: depth is limited by memory alone. */
 export function orderNodes(workflow: Workflow, targets: readonly string[]): Ordering {
   const incoming = edgesByTarget(workflow);
+  const wanted = targets.filter((id) => id in workflow.nodes);
+  const { order, cycles } = orderBySources(wanted, (id) => sourcesOf(workflow, incoming.get(id) ?? []));
+  return cycles.length > 0 ? { order: [], cycles } : { order, cycles };
+}
+
+/** The same for anything that has sources. What is part of a cycle, or needs such, stands somewhere in the order. */
+export function orderBySources(targets: Iterable<string>, sourcesOf: (id: string) => readonly string[]): Ordering {
   const order: string[] = [];
   const cycles: string[][] = [];
   const state = new Map<string, 'open' | 'done'>();
@@ -34,11 +41,11 @@ export function orderNodes(workflow: Workflow, targets: readonly string[]): Orde
 
   const enter = (id: string) => {
     state.set(id, 'open');
-    path.push({ id, sources: sourcesOf(workflow, incoming.get(id) ?? []), next: 0 });
+    path.push({ id, sources: sourcesOf(id), next: 0 });
   };
 
   for (const target of targets) {
-    if (state.has(target) || !(target in workflow.nodes)) continue;
+    if (state.has(target)) continue;
     enter(target);
     for (let top = path.at(-1); top; top = path.at(-1)) {
       const source = top.sources[top.next++];
@@ -53,7 +60,7 @@ export function orderNodes(workflow: Workflow, targets: readonly string[]): Orde
       }
     }
   }
-  return cycles.length > 0 ? { order: [], cycles } : { order, cycles };
+  return { order, cycles };
 }
 
 /** A node and all that it needs, directly or through others; cycles do no harm. */

@@ -1,5 +1,10 @@
 import type { NodeSpecs } from './define-node.ts';
+import { setWidget } from './edits.ts';
+import { editWhere } from './edits-subgraphs.ts';
+import { countFlatNodes, flattenWorkflow, MOST_FLAT_NODES, outermost } from './flatten.ts';
 import { edgesByTarget } from './graph.ts';
+import { documentSpecs } from './subgraph-specs.ts';
+import { recursiveSubgraphs } from './validate-subgraphs.ts';
 import type { PortRef, Workflow } from './workflow.ts';
 
 /** A widget that names a model pack. */
@@ -7,15 +12,21 @@ export interface PackReference extends PortRef {
   readonly name: string;
 }
 
-/** The widgets of a workflow that name model packs. Where a wire brings the name, it is not known before the run. */
-export function packReferences(workflow: Workflow, specs: NodeSpecs): PackReference[] {
-  const ports = packPorts(specs);
-  const incoming = edgesByTarget(workflow);
-  return Object.entries(workflow.nodes).flatMap(([node, { type, widgets }]) =>
+/**
+ * The widgets of a workflow that name model packs, those in subgraphs as `instance/node`. Where a wire brings the name, it is not known
+ * before the run.
+ */
+export function packReferences(workflow: Workflow, base: NodeSpecs): PackReference[] {
+  const ports = packPorts(base);
+  const specs = documentSpecs(workflow, base);
+  if (recursiveSubgraphs(workflow).length > 0 || countFlatNodes(workflow, specs) > MOST_FLAT_NODES) return [];
+  const flat = flattenWorkflow(workflow, specs);
+  const incoming = edgesByTarget(flat.workflow);
+  return Object.entries(flat.workflow.nodes).flatMap(([node, { type, widgets }]) =>
     (ports.get(type) ?? []).flatMap(([port, byDefault]): PackReference[] => {
       if (incoming.get(node)?.some(({ to }) => to.port === port)) return [];
       const name = widgets[port] ?? byDefault;
-      return typeof name === 'string' ? [{ node, port, name }] : [];
+      return typeof name === 'string' ? [{ ...outermost(flat, { node, port }), name }] : [];
     }),
   );
 }
@@ -61,13 +72,13 @@ export function putPackIn(
   places: readonly PortRef[],
   { name, source }: { readonly name: string; readonly source?: string | undefined },
 ): Workflow {
-  const nodes = { ...workflow.nodes };
-  for (const { node, port } of places) {
-    const present = nodes[node];
-    if (present) nodes[node] = { ...present, widgets: { ...present.widgets, [port]: name } };
-  }
+  const put = places.reduce(
+    (next, { node, port }) =>
+      editWhere(next, node, (canvas, id) => (id in canvas.nodes ? setWidget(canvas, id, port, name) : canvas)),
+    workflow,
+  );
   const meta = source ? { ...workflow.meta, packs: { ...workflow.meta.packs, [name]: source } } : workflow.meta;
-  return { ...workflow, nodes, meta };
+  return { ...put, meta };
 }
 
 /** The pack that a node's `model` comes from, followed along the wires; undefined where that is not known before the run. */

@@ -1,6 +1,8 @@
 import { activeWorkflow } from './active-workflow.ts';
 import type { NodeSpecs } from './define-node.ts';
+import { flatTargets, flattenWorkflow } from './flatten.ts';
 import { edgesByTarget, orderNodes } from './graph.ts';
+import { documentSpecs } from './subgraph-specs.ts';
 import type { PortRef, Workflow } from './workflow.ts';
 
 /** Where one input of a step comes from. */
@@ -24,11 +26,17 @@ export interface Plan {
 
 const EMPTY: PlannedInput = { kind: 'empty' };
 
-/** The plan for a workflow that `validateWorkflow` found no problem with. Without `targets`: all terminal nodes. Bypassed and muted nodes are not in it. */
-export function planRun(document: Workflow, specs: NodeSpecs, targets?: readonly string[]): Plan {
-  const workflow = activeWorkflow(document, specs);
-  const wanted =
-    targets ?? Object.keys(workflow.nodes).filter((id) => specs.get(workflow.nodes[id]?.type ?? '')?.terminal);
+/**
+ * The plan for a workflow that `validateWorkflow` found no problem with. Without `targets`: all terminal nodes. Bypassed and muted nodes
+ * are not in it; subgraphs are in it with their nodes, as `instance/node`.
+ */
+export function planRun(document: Workflow, base: NodeSpecs, targets?: readonly string[]): Plan {
+  const specs = documentSpecs(document, base);
+  const flat = flattenWorkflow(document, specs);
+  const workflow = activeWorkflow(flat.workflow, specs);
+  const wanted = targets
+    ? flatTargets(flat, specs, targets)
+    : Object.keys(workflow.nodes).filter((id) => specs.get(workflow.nodes[id]?.type ?? '')?.terminal);
   const missing = wanted.find((id) => !(id in workflow.nodes));
   if (missing !== undefined) throw new Error(`There is no node ${missing} to plan for`);
   const { order, cycles } = orderNodes(workflow, wanted);

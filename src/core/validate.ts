@@ -1,8 +1,18 @@
 import { activeWorkflow } from './active-workflow.ts';
 import type { NodeSpec, NodeSpecs } from './define-node.ts';
+import { countFlatNodes, flatTargets, flattenWorkflow, MOST_FLAT_NODES } from './flatten.ts';
 import { edgesByTarget, keepUpstream, orderNodes } from './graph.ts';
 import { socketTypeOf } from './ports.ts';
 import { canConnect } from './sockets.ts';
+import { documentSpecs } from './subgraph-specs.ts';
+import {
+  checkInstances,
+  placeOutside,
+  recursiveSubgraphs,
+  tooManyNodes,
+  unknownSubgraph,
+  withoutRepeats,
+} from './validate-subgraphs.ts';
 import { checkWidgetValue } from './widget-values.ts';
 import { type Edge, portName, type Workflow } from './workflow.ts';
 
@@ -18,7 +28,9 @@ export interface Problem {
     | 'bad-value'
     | 'cycle'
     | 'nothing-to-run'
-    | 'inactive-target';
+    | 'inactive-target'
+    | 'recursive-subgraph'
+    | 'too-large';
   readonly node?: string;
   readonly port?: string;
   readonly message: string;
@@ -27,22 +39,29 @@ export interface Problem {
 
 /**
  * All problems of a workflow at once; none means that it can be planned and run. What is muted or bypassed has none. With
- * `targets`, of these and what they need.
+ * `targets`, of these and what they need. The place of a problem inside a subgraph is `instance/node`.
  */
-export function validateWorkflow(document: Workflow, specs: NodeSpecs, targets?: readonly string[]): Problem[] {
-  const active = activeWorkflow(document, specs);
-  const workflow = targets ? keepUpstream(active, targets) : active;
-  const problems: Problem[] = [];
-  for (const id of Object.keys(workflow.nodes)) problems.push(...checkNode(workflow, specs, id));
+export function validateWorkflow(document: Workflow, base: NodeSpecs, targets?: readonly string[]): Problem[] {
+  const endless = recursiveSubgraphs(document);
+  if (endless.length > 0) return endless;
+  const specs = documentSpecs(document, base);
+  if (countFlatNodes(document, specs) > MOST_FLAT_NODES) return [tooManyNodes()];
+  const flat = flattenWorkflow(document, specs);
+  const wanted = targets && flatTargets(flat, specs, targets);
+  const active = activeWorkflow(flat.workflow, specs);
+  const workflow = wanted ? keepUpstream(active, wanted) : active;
+  const ids = Object.keys(workflow.nodes);
+  const problems = checkInstances(flat, specs, ids);
+  for (const id of ids) problems.push(...checkNode(workflow, specs, id));
   for (const edge of workflow.edges) problems.push(...checkEdge(workflow, specs, edge));
-  for (const id of Object.keys(workflow.nodes)) problems.push(...checkInputs(workflow, specs, id));
+  for (const id of ids) problems.push(...checkInputs(workflow, specs, id));
   problems.push(...checkCycles(workflow));
-  for (const id of targets ?? []) {
+  for (const id of wanted ?? []) {
     if (id in workflow.nodes) continue;
     const message = `“${id}” does not run: it is muted or bypassed, or needs something that is`;
     problems.push({ code: 'inactive-target', node: id, message, hint: 'Take that back, or run to another node.' });
   }
-  const hasTerminal = targets || Object.values(workflow.nodes).some((node) => specs.get(node.type)?.terminal);
+  const hasTerminal = targets || ids.some((id) => specs.get(workflow.nodes[id]?.type ?? '')?.terminal);
   if (!hasTerminal && !problems.some((problem) => problem.code === 'unknown-node')) {
     problems.push({
       code: 'nothing-to-run',
@@ -50,7 +69,9 @@ export function validateWorkflow(document: Workflow, specs: NodeSpecs, targets?:
       hint: 'Add a node such as Save Video or Preview Frames.',
     });
   }
-  return problems;
+  return flat.instances.size === 0
+    ? problems
+    : withoutRepeats(problems.map((problem) => placeOutside(problem, flat, specs)));
 }
 
 /** One line a person can act on. */
@@ -64,14 +85,11 @@ function checkNode(workflow: Workflow, specs: NodeSpecs, id: string): Problem[] 
   if (!node) return [];
   const spec = specs.get(node.type);
   if (!spec) {
-    return [
-      {
-        code: 'unknown-node',
-        node: id,
-        message: `There is no node type “${node.type}”`,
-        hint: nearest(node.type, specs),
-      },
-    ];
+    const unknown = unknownSubgraph(workflow, node.type) ?? {
+      message: `There is no node type “${node.type}”`,
+      hint: nearest(node.type, specs),
+    };
+    return [{ code: 'unknown-node', node: id, ...unknown }];
   }
   if (node.version > spec.version) {
     const message = `“${node.type}” has version ${node.version} in this workflow, ${spec.version} here`;

@@ -1,87 +1,26 @@
 import { z } from 'zod';
-import { AFTER_RUNS } from './after-run.ts';
 import { appViewSchema } from './app-view.ts';
+import { canvasFields, documentKey, type PortRef, viewportSchema } from './document-parts.ts';
 import { UserError } from './errors.ts';
+import { type Subgraph, type SubgraphDefinition, subgraphSchema } from './subgraph.ts';
 
-/** One end of a wire. */
-export interface PortRef {
-  readonly node: string;
-  readonly port: string;
-}
-
-// Nodes and widgets are looked up by name in plain objects, where these words would find JavaScript's own functions.
-const isFree = (name: string) => !(name in Object.prototype);
-const RESERVED = 'is reserved: choose another name';
-
-const nodeId = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, “-” and “_” only')
-  .refine(isFree, RESERVED);
-
-/** Ends of wires are written `node.port`. */
-const portRef = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_]+$/, 'must be “node.port”')
-  .transform((written): PortRef => {
-    const [node = '', port = ''] = written.split('.');
-    return { node, port };
-  })
-  .refine(({ node, port }) => isFree(node) && isFree(port), RESERVED);
-
-const point = z.tuple([z.number(), z.number()]);
-
-const nodeSchema = z.looseObject({
-  type: z.string().min(1),
-  version: z.int().positive(),
-  title: z.string().optional(),
-  position: point,
-  widgets: z.record(z.string().refine(isFree, RESERVED), z.json()).default({}),
-  /** By widget: what happens to its seed once a run was asked for with it. */
-  afterRun: z.record(z.string().refine(isFree, RESERVED), z.enum(AFTER_RUNS)).optional(),
-  /** Bypassed: its inputs go straight to its outputs. Muted: as if it were not there. */
-  mode: z.enum(['bypass', 'mute']).optional(),
-  /** Only its header is shown. */
-  collapsed: z.boolean().optional(),
-  color: z.string().optional(),
-  /** Width and height that a person gave it; it is never smaller than what it shows. */
-  size: point.optional(),
-});
-
-/** What lies on the canvas and is no node. */
-const boxFields = { id: nodeId, position: point, size: point, color: z.string().optional() };
-
-/** A frame; it carries the nodes whose middle is inside it. */
-const groupSchema = z.looseObject({ ...boxFields, title: z.string() });
-
-/** A piece of Markdown beside the nodes. */
-const noteSchema = z.looseObject({ ...boxFields, text: z.string() });
-
-const edgeSchema = z.looseObject({
-  from: portRef,
-  to: portRef,
-  /** Points that the wire passes on its way, from its source on. */
-  via: z.array(point).optional(),
-});
+export type { PortRef };
 
 /** Fields of later releases are kept and written back unchanged. */
 const workflowSchema = z.looseObject({
   format: z.literal('patchloom/workflow'),
   version: z.literal(1),
-  nodes: z.record(nodeId, nodeSchema),
-  edges: z.array(edgeSchema),
-  groups: z.array(groupSchema).default([]),
-  notes: z.array(noteSchema).default([]),
-  subgraphs: z.record(z.string(), z.json()).default({}),
-  viewport: z
-    .looseObject({ x: z.number(), y: z.number(), zoom: z.number().positive() })
-    .default({ x: 0, y: 0, zoom: 1 }),
+  ...canvasFields,
+  /** Groups of nodes that are used as one, by id. */
+  subgraphs: z.record(documentKey, subgraphSchema).default({}),
+  viewport: viewportSchema.default({ x: 0, y: 0, zoom: 1 }),
   meta: z
     .looseObject({
       title: z.string().optional(),
       description: z.string().optional(),
       app: appViewSchema.optional(),
       /** Where model packs can be had from, by name. */
-      packs: z.record(z.string().refine(isFree, RESERVED), z.string()).optional(),
+      packs: z.record(documentKey, z.string()).optional(),
     })
     .default({}),
 });
@@ -151,13 +90,10 @@ export function serializeWorkflow(workflow: Workflow): string {
     format,
     version,
     meta: sorted(meta),
-    nodes: Object.fromEntries(Object.entries(sorted(nodes)).map(([id, node]) => [id, orderedNode(node)])),
-    edges: edges
-      .map(({ from, to, ...rest }) => ({ from: portName(from), to: portName(to), ...sorted(rest) }))
-      .sort(byTarget),
-    groups: groups.map(({ id, title, position, size, ...rest }) => ({ id, title, position, size, ...sorted(rest) })),
-    notes: notes.map(({ id, text, position, size, ...rest }) => ({ id, text, position, size, ...sorted(rest) })),
-    subgraphs: sorted(subgraphs),
+    ...orderedCanvas({ nodes, edges, groups, notes }),
+    subgraphs: Object.fromEntries(
+      Object.entries(sorted(subgraphs)).map(([id, subgraph]) => [id, orderedSubgraph(subgraph)]),
+    ),
     viewport: orderedViewport(viewport),
     ...sorted(later),
   };
@@ -167,6 +103,35 @@ export function serializeWorkflow(workflow: Workflow): string {
 /** `node.port` */
 export function portName(ref: PortRef): string {
   return `${ref.node}.${ref.port}`;
+}
+
+function orderedCanvas({ nodes, edges, groups, notes }: Pick<Workflow, 'nodes' | 'edges' | 'groups' | 'notes'>) {
+  return {
+    nodes: Object.fromEntries(Object.entries(sorted(nodes)).map(([id, node]) => [id, orderedNode(node)])),
+    edges: edges
+      .map(({ from, to, ...rest }) => ({ from: portName(from), to: portName(to), ...sorted(rest) }))
+      .sort(byTarget),
+    groups: groups.map(({ id, title, position, size, ...rest }) => ({ id, title, position, size, ...sorted(rest) })),
+    notes: notes.map(({ id, text, position, size, ...rest }) => ({ id, text, position, size, ...sorted(rest) })),
+  };
+}
+
+function orderedSubgraph(subgraph: Subgraph): unknown {
+  return subgraph.kind === 'placeholder' ? subgraph.written : orderedDefinition(subgraph.definition);
+}
+
+function orderedDefinition(definition: SubgraphDefinition) {
+  const { version, title, description, inputs, outputs, nodes, edges, groups, notes, viewport, ...later } = definition;
+  return {
+    version,
+    title,
+    ...(description === undefined ? {} : { description }),
+    inputs: inputs.map(({ name, to, ...rest }) => ({ name, to: to.map(portName), ...sorted(rest) })),
+    outputs: outputs.map(({ name, from, ...rest }) => ({ name, from: portName(from), ...sorted(rest) })),
+    ...orderedCanvas({ nodes, edges, groups, notes }),
+    ...(viewport === undefined ? {} : { viewport: orderedViewport(viewport) }),
+    ...sorted(later),
+  };
 }
 
 function orderedNode({ type, version, title, position, widgets, afterRun, ...later }: WorkflowNode) {

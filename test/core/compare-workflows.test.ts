@@ -44,6 +44,7 @@ describe('comparing two versions', () => {
         { kind: 'added', what: 'note', text: 'mind' },
       ],
       meta: [{ kind: 'look', name: 'title', before: undefined, after: 'mine' }],
+      subgraphs: [],
       moved: 1,
     });
   });

@@ -66,6 +66,8 @@ describe('every message is known in Chinese', () => {
     '{} or {}',
     'is reserved: choose another name',
     'letters, digits, “-” and “_” only',
+    'letters, digits and “_” only',
+    'a name is given twice',
     'must be “node.port”',
     'must stay inside the pack',
     'Start of the random sequence; the same seed gives the same result.',

@@ -12,7 +12,7 @@ import { useLocalSpecs, useWords } from '../words/use-words.ts';
 /** What was added, removed and changed, node by node. */
 export function ChangeList({ changes }: { changes: WorkflowChanges }) {
   const words = useWords();
-  const { nodes, wires, boxes, meta, moved } = changes;
+  const { nodes, wires, boxes, meta, subgraphs, moved } = changes;
   return (
     <section className="changes" aria-label={words.compare.changes} role="status">
       {isUnchanged(changes) && <p className="empty">{words.compare.same}</p>}
@@ -26,6 +26,11 @@ export function ChangeList({ changes }: { changes: WorkflowChanges }) {
         {boxes.map(({ kind, what, text }) => (
           <Line key={`${kind} ${what} ${text}`} kind={kind}>
             {words.compare.boxes[what]} <q>{text}</q>
+          </Line>
+        ))}
+        {subgraphs.map(({ kind, id, title }) => (
+          <Line key={`${kind} ${id}`} kind={kind}>
+            {words.compare.subgraph} <q>{title}</q>
           </Line>
         ))}
         {meta.length > 0 && (

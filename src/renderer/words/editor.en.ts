@@ -35,6 +35,7 @@ export const editorEn = {
     same: 'Both are the same.',
     kinds: { added: 'added', removed: 'removed', changed: 'changed' } satisfies Record<NodeChange['kind'], string>,
     boxes: { group: 'Frame', note: 'Note' },
+    subgraph: 'Subgraph',
     meta: 'The workflow itself',
     moved: (count: number) => (count === 1 ? 'One thing was only moved.' : `${count} things were only moved.`),
     nothing: 'nothing',

@@ -31,6 +31,7 @@ export const editorZhCN: typeof editorEn = {
     same: '两者相同。',
     kinds: { added: '新增', removed: '移除', changed: '改动' },
     boxes: { group: '框', note: '便签' },
+    subgraph: '子图',
     meta: '工作流本身',
     moved: (count) => `${count} 项只是移动了位置。`,
     nothing: '无',

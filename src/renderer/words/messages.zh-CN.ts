@@ -1,4 +1,5 @@
 import { engineMessagesZhCN } from './engine-messages.zh-CN.ts';
+import { flowMessagesZhCN } from './flow-messages.zh-CN.ts';
 import { hostMessagesZhCN } from './host-messages.zh-CN.ts';
 import { samplingMessagesZhCN } from './sampling-messages.zh-CN.ts';
 import type { MessageTable } from './translate-message.ts';
@@ -129,6 +130,7 @@ export const messagesZhCN: MessageTable = {
   'It is tried again all the time. If it stays away, start Patchloom again.':
     '正在不断重试。如果一直没有恢复，请重新启动 Patchloom。',
 
+  ...flowMessagesZhCN,
   ...samplingMessagesZhCN,
   ...hostMessagesZhCN,
   ...engineMessagesZhCN,

@@ -1,0 +1,89 @@
+import type { NodeSpec, NodeSpecs } from './define-node.ts';
+import { orderBySources } from './graph.ts';
+import type { InputPort, OutputPort } from './ports.ts';
+import { definitionOf, instanceTypeOf, type SubgraphDefinition, type SubgraphInput, subgraphIdOf } from './subgraph.ts';
+import type { PortRef, Workflow } from './workflow.ts';
+
+type Subgraphs = Workflow['subgraphs'];
+
+/**
+ * The specs with one for each subgraph of the document, so that its instances are nodes like all others. A definition that contains
+ * itself has none, and neither has one that can't be read.
+ */
+export function documentSpecs({ subgraphs }: Pick<Workflow, 'subgraphs'>, specs: NodeSpecs): NodeSpecs {
+  if (Object.keys(subgraphs).length === 0) return specs;
+  const known = knownSpecs.get(subgraphs);
+  if (known?.specs === specs) return known.all;
+  const all = new Map(specs);
+  const { order, cycles } = orderDefinitions(subgraphs);
+  const endless = new Set(cycles.flat());
+  for (const id of order) {
+    const definition = definitionOf({ subgraphs }, id);
+    if (definition && !endless.has(id)) all.set(instanceTypeOf(id), specOfDefinition(id, definition, all));
+  }
+  knownSpecs.set(subgraphs, { specs, all });
+  return all;
+}
+
+/** Documents are never written to, and most edits leave the subgraphs as they are. */
+const knownSpecs = new WeakMap<Subgraphs, { readonly specs: NodeSpecs; readonly all: NodeSpecs }>();
+
+/** The subgraphs, those inside others first, and the circles in which they contain each other. */
+export function orderDefinitions(subgraphs: Subgraphs) {
+  return orderBySources(Object.keys(subgraphs), (id) => subgraphsInside(definitionOf({ subgraphs }, id)));
+}
+
+/** The subgraphs of which there are instances among some nodes, each once. */
+export function subgraphsInside(canvas: Pick<Workflow, 'nodes'> | undefined): string[] {
+  const ids = Object.values(canvas?.nodes ?? {}).map(({ type }) => subgraphIdOf(type));
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+function specOfDefinition(id: string, definition: SubgraphDefinition, specs: NodeSpecs): NodeSpec {
+  const nodes = Object.values(definition.nodes);
+  const inputs = definition.inputs.flatMap((input) => {
+    const port = inputPort(definition, specs, input);
+    return port ? [[input.name, { ...port, ...labelOf(input) }] as const] : [];
+  });
+  const outputs = definition.outputs.flatMap((output): (readonly [string, OutputPort])[] => {
+    const port = specs.get(definition.nodes[output.from.node]?.type ?? '')?.outputs[output.from.port];
+    return port ? [[output.name, { ...port, ...labelOf(output) }]] : [];
+  });
+  return {
+    id: instanceTypeOf(id),
+    version: definition.version,
+    title: definition.title,
+    summary: definition.description ?? '',
+    inputs: Object.fromEntries(inputs),
+    outputs: Object.fromEntries(outputs),
+    terminal: nodes.some(({ type, mode }) => mode === undefined && specs.get(type)?.terminal),
+  };
+}
+
+/**
+ * An input is what it leads to: a wire if that has to be wired, else a widget with the value that it has inside. Where it leads to
+ * several, the first of these counts.
+ */
+function inputPort(definition: SubgraphDefinition, specs: NodeSpecs, { to }: SubgraphInput): InputPort | undefined {
+  const inner = to.flatMap((ref) => {
+    const port = innerInput(definition, specs, ref);
+    return port ? [{ ref, port }] : [];
+  });
+  const wires = inner.flatMap(({ port }) => (port.kind === 'wire' ? [port] : []));
+  const [wire] = wires;
+  if (wire) return { ...wire, optional: wires.every(({ optional }) => optional) };
+  const [first] = inner;
+  if (!first) return undefined;
+  const value = definition.nodes[first.ref.node]?.widgets[first.ref.port];
+  // What can't be a default is a problem of the node inside, where it is told.
+  return value === undefined ? first.port : ({ ...first.port, default: value } as InputPort);
+}
+
+function innerInput(definition: SubgraphDefinition, specs: NodeSpecs, { node, port }: PortRef): InputPort | undefined {
+  return specs.get(definition.nodes[node]?.type ?? '')?.inputs[port];
+}
+
+/** Without a label of its own a port is called as it is inside. */
+function labelOf({ label }: { readonly label?: string | undefined }): { label?: string } {
+  return label === undefined ? {} : { label };
+}
