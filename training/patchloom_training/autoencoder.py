@@ -146,7 +146,7 @@ def to_frames(first, groups):
 
 
 class Autoencoder(nn.Module):
-    def __init__(self, channels=48, width=192, encoder_depth=3, decoder_depth=6, refiner_width=64, refiner_depth=2):
+    def __init__(self, channels=32, width=192, encoder_depth=3, decoder_depth=6, refiner_width=64, refiner_depth=2):
         super().__init__()
         self.encoder = Encoder(channels, width, encoder_depth)
         self.decoder = Decoder(channels, width, decoder_depth, refiner_width, refiner_depth)

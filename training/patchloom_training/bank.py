@@ -1,23 +1,27 @@
 """A bank of encoded clips in shared memory: one process renders and encodes without end, the trainers draw from what is there."""
 
+import fcntl
+import math
 import os
+import time
 
 import torch
 import torch.multiprocessing as multiprocessing
 
 from . import common
 from .autoencoder import Autoencoder
-from .world import Clips, render, sample_clips
+from .world import BACKGROUNDS, DATA, Clips, backgrounds, render, sample_clips
 
-CLIPS = 80_000
-# (frames, height, width) and how often each is rendered and drawn: mostly the default size, long sentences about motion need motion.
+CLIPS = 16_000
+# (frames, height, width) and the part of the time each takes in training. A single picture of the default size costs sixteen tokens where a
+# clip costs eighty: most of what is learned about shapes, which come last, is learned there.
 SHAPES = {
-    (17, 64, 64): 0.36,
-    (9, 64, 64): 0.14,
-    (1, 64, 64): 0.20,
+    (17, 64, 64): 0.34,
+    (9, 64, 64): 0.08,
+    (1, 64, 64): 0.30,
     (1, 96, 96): 0.05,
-    (9, 64, 96): 0.07,
-    (9, 96, 64): 0.07,
+    (9, 64, 96): 0.06,
+    (9, 96, 64): 0.06,
     (17, 48, 48): 0.06,
     (33, 32, 32): 0.05,
 }
@@ -29,51 +33,78 @@ def latent_shape(shape, channels):
 
 
 class Bank:
+    """The tensors are mapped files in `DATA/bank`, so that several trainers share what one process fills, and a later run starts at once."""
+
     def __init__(self, channels):
-        rooms = {shape: round(CLIPS * share) for shape, share in SHAPES.items()}
-        self.latents = {s: torch.zeros(n, *latent_shape(s, channels), dtype=torch.float16).share_memory_() for s, n in rooms.items()}
-        self.labels = {s: torch.zeros(n, 5, dtype=torch.int64).share_memory_() for s, n in rooms.items()}
-        self.made = {s: torch.zeros(1, dtype=torch.int64).share_memory_() for s in rooms}
+        folder = DATA / "bank"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.rooms = {shape: round(CLIPS * share * (1 if shape[0] > 1 else 3)) for shape, share in SHAPES.items()}
+
+        def mapped(shape, kind, dtype, *sides):
+            file = folder / f"{'x'.join(map(str, shape))}-{channels}-{kind}"
+            return torch.from_file(str(file), shared=True, size=math.prod(sides), dtype=dtype).view(*sides)
+
+        self.latents = {s: mapped(s, "latents", torch.float16, n, *latent_shape(s, channels)) for s, n in self.rooms.items()}
+        self.labels = {s: mapped(s, "labels", torch.int64, n, 5) for s, n in self.rooms.items()}
+        # The backgrounds alone: where a clip differs from its own there is an object.
+        self.empty = {s: mapped(s, "empty", torch.float32, len(BACKGROUNDS), *latent_shape(s, channels)) for s in self.rooms}
+        self.made = {s: mapped(s, "made", torch.int64, 1) for s in self.rooms}
 
     def start(self):
-        process = multiprocessing.get_context("spawn").Process(target=fill, args=(self,), daemon=True)
-        process.start()
-        return process
+        """Starts to fill it and waits until there is something of every shape."""
+        multiprocessing.get_context("spawn").Process(target=fill, daemon=True).start()
+        while not self.ready():
+            time.sleep(1)
 
     def ready(self):
-        return all(made.item() >= 400 for made in self.made.values())
+        return all(made.item() >= 64 for made in self.made.values())
 
     def full(self):
-        return all(self.made[shape].item() >= len(self.latents[shape]) for shape in SHAPES)
+        return all(made.item() >= len(self.latents[shape]) for shape, made in self.made.items())
 
     def draw(self, shape, count):
         filled = min(self.made[shape].item(), len(self.latents[shape]))
         rows = torch.randint(0, filled, (count,))
         return self.latents[shape][rows].float(), Clips(*self.labels[shape][rows].unbind(1))
 
+    def objects(self, latent, clips, shape):
+        """Which cells of drawn latents `[batch, channels, …]` show more than background: 1 or 0, without the channels."""
+        return ((latent - self.empty[shape][clips.background]).pow(2).mean(1) > 0.05).float()
+
 
 @torch.no_grad()
-def fill(bank):
+def fill():
+    lock = open(DATA / "bank.lock", "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return  # Another run fills it already.
     common.set_up(int.from_bytes(os.urandom(2), "little"), alone=True)
-    model = load_autoencoder().to(memory_format=torch.channels_last)
+    model = load_autoencoder()
+    bank = Bank(len(model.mean))
+    model.to(memory_format=torch.channels_last)
     mean, std = model.mean.view(-1, 1, 1, 1), model.std.view(-1, 1, 1, 1)
-    shapes, shares = list(SHAPES), torch.tensor(list(SHAPES.values()))
+
+    def encode(video):
+        with common.autocast():
+            return (model.encoder(video).float() - mean) / std
+
+    for shape in bank.empty:
+        frames, height, width = shape
+        bank.empty[shape].copy_(encode(backgrounds(height, width).unsqueeze(2).expand(-1, -1, frames, -1, -1) * 2 - 1))
     while True:
-        # At the start the emptiest room first, then by share; once all are full, the trainers' need of the processor comes first.
-        behind = torch.tensor([bank.made[s].item() < 400 for s in shapes], dtype=torch.float)
-        shape = shapes[torch.multinomial(behind if behind.any() else shares, 1).item()]
-        if bank.full():
-            os.nice(15 - os.nice(0))
-        count = 32 if shape[0] > 1 else 64
+        # The emptiest room first; once all are full one after the other, and seldom: the trainers' need of the processor comes first.
+        shape = min(bank.made, key=lambda s: bank.made[s].item() / len(bank.latents[s]))
+        began = time.process_time()
+        count = 16 if shape[0] > 1 else 64
         clips = sample_clips(count)
-        video = render(clips, *shape)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            latent = (model.encoder(video) if shape[0] > 1 else model.encode(video)).float()
-        room = len(bank.latents[shape])
-        rows = (bank.made[shape].item() + torch.arange(count)) % room
-        bank.latents[shape][rows] = ((latent - mean) / std).half()
+        latent = encode(render(clips, *shape))
+        rows = (bank.made[shape].item() + torch.arange(count)) % len(bank.latents[shape])
+        bank.latents[shape][rows] = latent.half()
         bank.labels[shape][rows] = torch.stack(clips.columns(), 1)
         bank.made[shape] += count
+        if bank.full():
+            time.sleep(6 * (time.process_time() - began))
 
 
 def load_autoencoder():

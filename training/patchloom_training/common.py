@@ -17,8 +17,20 @@ def arguments(description, minutes, **more):
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     for name, default in more.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
+        option = f"--{name.replace('_', '-')}"
+        if default is False:
+            parser.add_argument(option, action="store_true")
+        else:
+            parser.add_argument(option, type=type(default), default=default)
     return parser.parse_args()
+
+
+# Half the memory traffic and more than twice the speed where the processor multiplies bfloat16; elsewhere it is emulated and slow.
+BFLOAT16 = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+def autocast():
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=BFLOAT16)
 
 
 def set_up(seed, alone=False):
@@ -112,7 +124,7 @@ class Muon:
     def step(self, rate):
         for p, moving in zip(self.parameters, self.state):
             moving.mul_(self.momentum).add_(p.grad)
-            x = (p.grad + self.momentum * moving).bfloat16()
+            x = (p.grad + self.momentum * moving).to(torch.bfloat16 if BFLOAT16 else torch.float32)
             x = x / (x.norm() + 1e-7)
             tall = x.shape[0] > x.shape[1]
             x = x.T if tall else x

@@ -53,7 +53,7 @@ def clips_by_torch(sentences):
     channels = len(autoencoder.mean)
     parts = []
     for start in range(0, len(sentences), 20):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with common.autocast():
             latent = sample(model.dit, model.text_encoder, tokenizer, sentences[start : start + 20], (channels, 5, 8, 8), seed=start)
             parts.append(autoencoder.decoder(latent * autoencoder.std.view(-1, 1, 1, 1) + autoencoder.mean.view(-1, 1, 1, 1)).float())
     return torch.cat(parts).clamp(-1, 1)

@@ -1,11 +1,13 @@
 """Writes the trained models as ONNX files into models/sprites and checks them against PyTorch.
 
-python -m patchloom_training.export
+python -m patchloom_training.export                                  everything
+python -m patchloom_training.export --parts expander,upscaler        some of it
 
 Weights are stored in half precision and cast to float32 when the model is opened: half the size, the same speed. PyTorch is given the
 same rounded weights, so both must agree to 1e-4."""
 
 import shutil
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -15,11 +17,14 @@ from onnx import TensorProto, helper, numpy_helper
 
 from . import common, tokenizer as tokenizers
 from .bank import load_autoencoder
+from .language import LanguageModel
+from .train_captioner import load_captioner
 from .train_dit import Model
-from .transformer import patchify
+from .transformer import HEAD, patchify
+from .upscaler import Upscaler
 from .world import REPOSITORY, render, sample_clips
 
-FOLDER = REPOSITORY / "models/sprites"
+folder = REPOSITORY / "models/sprites"
 
 
 class NormalizedEncoder(torch.nn.Module):
@@ -64,9 +69,27 @@ def round_weights(module):
     return module
 
 
-def store_half(path):
+def name_weights(model, module):
+    """The exporter transposes the matrices of linear layers and forgets their names: here they become «name.T», for `from_pack`."""
+    state = {name: tensor.detach().numpy() for name, tensor in module.state_dict().items()}
+    for initializer in model.graph.initializer:
+        value = numpy_helper.to_array(initializer)
+        if initializer.name in state or value.ndim != 2:
+            continue
+        matches = [name for name, tensor in state.items() if tensor.shape == value.T.shape and np.array_equal(tensor, value.T)]
+        if not matches:
+            continue
+        old, new = initializer.name, f"{matches[0]}.T"
+        state.pop(matches[0])
+        initializer.name = new
+        for node in model.graph.node:
+            for index, name in enumerate(node.input):
+                if name == old:
+                    node.input[index] = new
+
+
+def store_half(model, path):
     """Replaces every large float32 initialiser by a float16 one and a Cast."""
-    model = onnx.load(path)
     casts, kept = [], []
     for initializer in model.graph.initializer:
         if initializer.data_type != TensorProto.FLOAT or np.prod(initializer.dims) < 256:
@@ -85,11 +108,13 @@ def store_half(path):
 
 
 def export(module, arguments, names, outputs, axes, name):
-    path = FOLDER / f"{name}.onnx"
+    path = folder / f"{name}.onnx"
     torch.onnx.export(
         module, arguments, str(path), input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=18, dynamo=False
     )
-    store_half(str(path))
+    model = onnx.load(path)
+    name_weights(model, module)
+    store_half(model, path)
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
     return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
@@ -97,22 +122,13 @@ def export(module, arguments, names, outputs, axes, name):
 def agree(name, session, module, *arguments):
     with torch.no_grad():
         expected = module(*arguments)
+    expected = expected[0] if isinstance(expected, tuple) else expected
     feeds = {i.name: a.numpy() for i, a in zip(session.get_inputs(), arguments)}
     difference = np.abs(session.run(None, feeds)[0] - expected.numpy()).max()
     shapes = " ".join(str(tuple(a.shape)) for a in arguments[:2])
     print(f"  {name} {shapes}: largest difference from PyTorch {difference:.1e}", flush=True)
     if difference > 1e-4 * max(1.0, expected.abs().max().item()):
         raise SystemExit(f"{name} does not agree with PyTorch")
-
-
-@torch.no_grad()
-def main():
-    torch.set_num_threads(1)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    shutil.copy(tokenizers.PATH, FOLDER / "tokenizer.json")
-    shutil.copy(REPOSITORY / "training/grammar.json", FOLDER / "grammar.json")
-    export_autoencoder()
-    export_generator()
 
 
 def export_autoencoder():
@@ -152,6 +168,80 @@ def export_generator():
     for frames, height, width in ((5, 8, 8), (1, 4, 12), (9, 12, 8)):
         tokens, positions = patchify(torch.randn(1, channels, frames, height, width))
         agree("denoiser", session, model.dit, tokens, positions.contiguous(), torch.rand(tokens.shape[:2]), context[:1], mask[:1])
+
+
+# Axes of the language models' past: the words read so far grow.
+PAST = {0: "batch", 4: "before"}
+PRESENT = {0: "batch", 4: "after"}
+
+
+def export_step(language, name):
+    """One step of a language model: ids and past → logits and the longer past."""
+    past = torch.randn(2, language.depth, 2, language.heads, 3, HEAD)
+    axes = {"ids": {0: "batch", 1: "new"}, "past": PAST, "logits": {0: "batch", 1: "new"}, "present": PRESENT}
+    session = export(language, (torch.randint(5, 60, (2, 4)), past), ["ids", "past"], ["logits", "present"], axes, name)
+    agree(name, session, language, torch.randint(5, 60, (1, 7)), past[:1, :, :, :, :0])
+    agree(name, session, language, torch.randint(5, 60, (3, 1)), torch.randn(3, *past.shape[1:4], 9, HEAD))
+
+
+def export_expander():
+    model = LanguageModel(tokenizers.load().get_vocab_size())
+    model.load_state_dict(common.load("expander")["model"])
+    export_step(round_weights(model.eval()), "expander")
+
+
+class Look(torch.nn.Module):
+    def __init__(self, captioner):
+        super().__init__()
+        self.captioner = captioner
+
+    def forward(self, tokens, positions):
+        return self.captioner.look(tokens, positions)
+
+
+def export_captioner():
+    captioner = round_weights(load_captioner())
+    look, patches = Look(captioner), {0: "batch", 1: "patches"}
+    tokens, positions = patchify(torch.randn(2, captioner.enter.in_features // 4, 3, 8, 8))
+    axes = {"tokens": patches, "positions": patches, "past": {0: "batch"}}
+    session = export(look, (tokens, positions.contiguous()), ["tokens", "positions"], ["past"], axes, "captioner_encoder")
+    for frames, height, width in ((5, 8, 8), (1, 4, 12)):
+        tokens, positions = patchify(torch.randn(1, captioner.enter.in_features // 4, frames, height, width))
+        agree("captioner's encoder", session, look, tokens, positions.contiguous())
+    export_step(captioner.language, "captioner")
+
+
+def export_upscaler():
+    model = Upscaler()
+    model.load_state_dict(common.load("upscaler")["model"])
+    round_weights(model.eval())
+    pixels = {0: "batch", 2: "frames", 3: "height", 4: "width"}
+    larger = {0: "batch", 2: "frames", 3: "large_height", 4: "large_width"}
+    session = export(model, (torch.rand(2, 3, 5, 16, 24),), ["video"], ["large"], {"video": pixels, "large": larger}, "upscaler")
+    for frames, height, width in ((17, 64, 64), (1, 32, 48)):
+        agree("upscaler", session, model, render(sample_clips(1), frames, height, width))
+
+
+PARTS = {
+    "autoencoder": export_autoencoder,
+    "generator": export_generator,
+    "expander": export_expander,
+    "captioner": export_captioner,
+    "upscaler": export_upscaler,
+}
+
+
+@torch.no_grad()
+def main():
+    global folder
+    options = common.arguments(__doc__, minutes=0, parts=",".join(PARTS), folder=str(folder))
+    folder = Path(options.folder)
+    torch.set_num_threads(1)
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(tokenizers.PATH, folder / "tokenizer.json")
+    shutil.copy(REPOSITORY / "training/grammar.json", folder / "grammar.json")
+    for part in options.parts.split(","):
+        PARTS[part]()
 
 
 if __name__ == "__main__":

@@ -21,17 +21,18 @@ class CausalBlock(nn.Module):
         self.norms = nn.ModuleList([nn.LayerNorm(width), nn.LayerNorm(width)])
 
     def forward(self, x, past, cos, sin, mask):
-        """`past` `[batch, 2, heads, before, head]`; returns the new state and `past` with what was read now."""
+        """`past` `[batch, 2, heads, before, head]`, or nothing; returns the new state and `past` with what was read now."""
         q, k, v = self.qkv(self.norms[0](x)).unflatten(-1, (3, self.heads, HEAD)).permute(2, 0, 3, 1, 4)
         q, k = rotate(rms_norm(q), cos, sin).to(v.dtype), rotate(rms_norm(k), cos, sin).to(v.dtype)
-        k, v = torch.cat([past[:, 0].to(v.dtype), k], 2), torch.cat([past[:, 1].to(v.dtype), v], 2)
+        if past is not None:
+            k, v = torch.cat([past[:, 0].to(v.dtype), k], 2), torch.cat([past[:, 1].to(v.dtype), v], 2)
         weights = torch.softmax(((q * HEAD**-0.5) @ k.transpose(-1, -2)).float() + mask, -1).to(v.dtype)
         x = x + self.out((weights @ v).transpose(1, 2).flatten(2))
         return x + self.down(F.gelu(self.up(self.norms[1](x)), approximate="tanh")), torch.stack([k, v], 1)
 
 
 class LanguageModel(nn.Module):
-    """ids `[batch, new]` and past `[batch, layers, 2, heads, before, head]` (before = 0 at the start) → logits `[batch, new, words]` and the
+    """ids `[batch, new]` and past `[batch, layers, 2, heads, before, head]` (before = 0, or none, at the start) → logits `[batch, new, words]` and the
     longer past. `prefix` `[batch, n, width]`, if given, stands before the words at the first call (the captioner's clip)."""
 
     def __init__(self, vocabulary, width=192, depth=3):
@@ -43,36 +44,42 @@ class LanguageModel(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.logits = nn.Linear(width, vocabulary)
 
-    def empty_past(self, batch):
-        return torch.zeros(batch, self.depth, 2, self.heads, 0, HEAD)
-
-    def forward(self, ids, past):
+    def forward(self, ids, past=None):
         x, past = self.read(self.words(ids), past)
         return self.logits(self.norm(x)), past
 
-    def read(self, x, past):
-        before, new = past.shape[4], x.shape[1]
+    def read(self, x, past=None):
+        before, new = 0 if past is None else past.shape[4], x.shape[1]
         places = torch.arange(before + new, device=x.device, dtype=torch.float32)
         # The rotations of the video transformer along time: a sentence has one axis.
-        positions = F.pad(places.view(1, -1, 1), (0, 2)).expand(x.shape[0], -1, 3)
+        positions = F.pad(places.view(1, -1, 1), (0, 2))
         cos, sin = (part[:, :, before:] for part in rotations(positions))
         mask = torch.where(places.view(1, -1) > places[before:].view(-1, 1), -1e4, 0.0)
         kept = []
         for index, block in enumerate(self.blocks):
-            x, keys_and_values = block(x, past[:, index], cos, sin, mask)
+            x, keys_and_values = block(x, None if past is None else past[:, index], cos, sin, mask)
             kept.append(keys_and_values)
         return x, torch.stack(kept, 1).float()
 
 
-class Captioner(nn.Module):
-    """Latents of a clip → a sentence. `look` turns them into a prefix that the language model has read before the first word."""
+# How many words' worth a clip becomes.
+GLANCES = 8
 
-    def __init__(self, vocabulary, channels, width=192, depth=4):
+
+class Captioner(nn.Module):
+    """Latents of a clip → a sentence. `look` reads all patches, gathers them in a few glances (learned queries, as in a Perceiver), and the
+    language model has read those before the first word."""
+
+    def __init__(self, vocabulary, channels, width=128, eyes=3, depth=2):
         super().__init__()
+        self.heads = width // HEAD
         self.enter = nn.Linear(channels * 4, width)
         self.kinds = nn.Parameter(torch.randn(2, width) * 0.02)
         self.places = nn.Linear(48, width)
-        self.eyes = nn.ModuleList([EyeBlock(width) for _ in range(2)])
+        self.eyes = nn.ModuleList([EyeBlock(width) for _ in range(eyes)])
+        self.norm = nn.LayerNorm(width)
+        self.glances = nn.Parameter(torch.randn(GLANCES, width))
+        self.keys_and_values = nn.Linear(width, 2 * width)
         self.language = LanguageModel(vocabulary, width, depth)
 
     def look(self, tokens, positions):
@@ -83,7 +90,11 @@ class Captioner(nn.Module):
         x = self.enter(tokens) + self.places(where) + torch.where(positions[..., :1] < 0.5, self.kinds[0], self.kinds[1])
         for block in self.eyes:
             x = block(x)
-        return self.language.read(x, self.language.empty_past(len(tokens)))[1]
+        k, v = self.keys_and_values(self.norm(x)).unflatten(-1, (2, self.heads, HEAD)).permute(2, 0, 3, 1, 4)
+        q = self.glances.unflatten(-1, (self.heads, HEAD)).transpose(0, 1)
+        weights = torch.softmax((q @ k.transpose(-1, -2)).float() * HEAD**-0.5, -1).to(v.dtype)
+        seen = (weights @ v).transpose(1, 2).flatten(2)
+        return self.language.read(seen)[1]
 
     def forward(self, tokens, positions, ids):
         return self.language(ids, self.look(tokens, positions))[0]

@@ -1,4 +1,7 @@
-"""The tokenizer: whole words of the grammar as a WordPiece vocabulary, with a start token; written as `tokenizer.json`."""
+"""The tokenizer: whole words of the grammar as a WordPiece vocabulary, with a start token; written as `tokenizer.json`.
+
+Chinese has no spaces: a pre-tokenizer cuts it into the grammar's own words, the longest that fits first, so that «一只熊猫在日落时变大» is four
+tokens, each with the meaning of an English phrase; whatever else is Chinese stands alone, character by character, as unknown."""
 
 import re
 
@@ -10,28 +13,40 @@ from .world import DATA, GRAMMAR
 PATH = DATA / "tokenizer.json"
 # [SEP] stands between a short prompt and the full one, [EOS] ends what a language model writes.
 SPECIAL = ["[PAD]", "[UNK]", "[BOS]", "[SEP]", "[EOS]"]
+CHINESE = r"[\u4e00-\u9fff]"
+
+
+def aligned():
+    """(Chinese word, the English words that mean it) for every Chinese word of the grammar: number and measure word, noun, size, motion,
+    place. A word may occur with several meanings («一只» is «a» and «an»)."""
+    pairs = [(GRAMMAR["and"]["zh"], [GRAMMAR["and"]["en"]])]
+    for thing in GRAMMAR["objects"]:
+        names = [name.split(" ", 1) for name in thing["names"]["en"]]
+        for name in thing["names"]["zh"]:
+            pairs += [(name[:2], [article for article, _ in names]), (name[2:], [noun for _, noun in names])]
+    for group, key in (("sizes", "words"), ("motions", "phrases"), ("backgrounds", "phrases")):
+        pairs += [(word, thing[key]["en"]) for thing in GRAMMAR[group] for word in thing[key]["zh"]]
+    return pairs
 
 
 def words():
-    """English words and Chinese characters: the pre-tokenizer sets every Chinese character apart."""
-    phrases = [GRAMMAR["and"]]
-    phrases += [part for group in ("objects", "sizes", "motions", "backgrounds") for thing in GRAMMAR[group] for part in thing.values()]
-    text = " ".join(phrase for by_language in phrases if isinstance(by_language, dict) for texts in by_language.values() for phrase in as_list(texts))
-    english, chinese = re.findall(r"[a-z]+", text.lower()), re.findall(r"[\u4e00-\u9fff]", text)
-    return sorted({*english, "a", "an", "the", "and"}) + sorted(set(chinese))
-
-
-def as_list(texts):
-    return [texts] if isinstance(texts, str) else texts
+    phrases = [GRAMMAR["and"]["en"]]
+    phrases += [p for thing in GRAMMAR["objects"] for p in thing["names"]["en"]] + [p for thing in GRAMMAR["sizes"] for p in thing["words"]["en"]]
+    phrases += [p for thing in GRAMMAR["motions"] for key in ("phrases", "plural") for p in thing[key]["en"]]
+    phrases += [p for thing in GRAMMAR["backgrounds"] for p in thing["phrases"]["en"]]
+    return sorted({*re.findall(r"[a-z]+", " ".join(phrases).lower()), "a", "an", "the", "and"}), sorted({word for word, _ in aligned()})
 
 
 def build():
-    vocabulary = {word: index for index, word in enumerate(SPECIAL + words())}
+    english, chinese = words()
+    vocabulary = {word: index for index, word in enumerate(SPECIAL + english + chinese)}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=40))
     # Punctuation says nothing in this world.
     plain = normalizers.Replace(Regex(r"[^\p{L}\p{N}\s]"), " ")
-    tokenizer.normalizer = normalizers.Sequence([normalizers.BertNormalizer(lowercase=True), plain])
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.normalizer = normalizers.Sequence([normalizers.BertNormalizer(lowercase=True, handle_chinese_chars=False), plain])
+    longest_first = "|".join(sorted(chinese, key=len, reverse=True))
+    cut = pre_tokenizers.Split(Regex(f"{longest_first}|{CHINESE}"), "isolated")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([cut, pre_tokenizers.BertPreTokenizer()])
     tokenizer.post_processor = processors.TemplateProcessing(single="[BOS] $A", special_tokens=[("[BOS]", vocabulary["[BOS]"])])
     return tokenizer
 

@@ -11,7 +11,7 @@ SHAPES = [(9, 64, 64), (9, 64, 64), (9, 64, 64), (17, 48, 64)]
 
 
 def main():
-    options = common.arguments(__doc__, minutes=60, batch=24, channels=48)
+    options = common.arguments(__doc__, minutes=60, batch=24, channels=32)
     rank, processes = common.set_up(options.seed)
     model = Autoencoder(options.channels)
     curve, clips_seen, decay = [], 0, 0.998
@@ -35,7 +35,7 @@ def main():
         frames, height, width = SHAPES[step % len(SHAPES)]
         count = options.batch * 9 * 64 * 64 // (frames * height * width)
         video = render(sample_clips(count), frames, height, width)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with common.autocast():
             latent = encode(video).float()
             # The decoder must forgive what the diffusion transformer gets slightly wrong.
             decoded = decode(latent + 0.05 * torch.randn_like(latent)).float()

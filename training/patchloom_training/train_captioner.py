@@ -1,7 +1,6 @@
 """Trains the captioner on encoded clips: python -m patchloom_training.train_captioner --minutes 25"""
 
 import random
-import time
 
 import torch
 import torch.nn.functional as F
@@ -12,7 +11,15 @@ from .language import Captioner
 from .transformer import patchify
 from .world import captions
 
-SHAPES = [(17, 64, 64), (9, 64, 64), (17, 64, 64), (9, 64, 96), (9, 96, 64)]
+# Every other batch is single pictures, many for the price of one clip: what things are called takes the longest to learn.
+SHAPES = [(17, 64, 64), (1, 64, 64), (9, 64, 64), (1, 64, 64), (17, 64, 64), (1, 96, 96), (9, 64, 96), (1, 64, 64), (9, 96, 64), (1, 64, 64), (17, 48, 48), (1, 64, 64), (33, 32, 32), (1, 64, 64)]
+
+
+def load_captioner():
+    state = common.load("captioner")["model"]
+    model = Captioner(len(state["language.words.weight"]), state["enter.weight"].shape[1] // 4)
+    model.load_state_dict(state)
+    return model.eval()
 
 
 def main():
@@ -21,24 +28,24 @@ def main():
     random.seed(options.seed)
     tokenizer = tokenizers.load()
     end = tokenizer.token_to_id("[EOS]")
-    bank = Bank(len(common.load("autoencoder")["model"]["mean"]))
+    channels = len(common.load("autoencoder")["model"]["mean"])
+    bank = Bank(channels)
     bank.start()
-    while not bank.ready():
-        time.sleep(1)
-    model = Captioner(tokenizer.get_vocab_size(), bank.latents[SHAPES[0]].shape[1])
+    model = Captioner(tokenizer.get_vocab_size(), channels)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.02)
     budget, step, curve = common.Budget(options.minutes, 1), 0, []
     while (used := budget.used()) < 1:
         for group in optimizer.param_groups:
             group["lr"] = 1.5e-3 * common.cosine(used, step)
-        latent, clips = bank.draw(SHAPES[step % len(SHAPES)], options.batch)
+        shape = SHAPES[step % len(SHAPES)]
+        latent, clips = bank.draw(shape, options.batch if shape[0] > 1 else 3 * options.batch)
         tokens, positions = patchify(latent)
         # The first phrase of each kind: a caption names things, it need not vary.
-        encoded = tokenizer.encode_batch(captions(clips, lambda count: 0))
+        encoded = tokenizer.encode_batch(captions(clips, lambda count: 0, with_motion=shape[0] > 1))
         ids, mask = tokenizers.pad([e.ids + [end] for e in encoded])
         weight = mask.float()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with common.autocast():
             # A little noise, so that generated clips can be described as well.
             logits = model(tokens + 0.1 * torch.randn_like(tokens), positions, ids[:, :-1])
         losses = F.cross_entropy(logits.float().transpose(1, 2), ids[:, 1:], reduction="none")
@@ -48,7 +55,7 @@ def main():
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         step += 1
-        if step % 50 == 0:
+        if step % 49 == 0:
             curve.append((budget.minutes, loss.item()))
             print(f"step {step} · {budget.minutes:.1f} min · loss {loss.item():.4f}", flush=True)
             common.save(common.checkpoint("captioner"), model=model.state_dict(), curve=curve)

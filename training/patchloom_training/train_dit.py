@@ -9,13 +9,15 @@ import time
 import torch
 import torch.multiprocessing as multiprocessing
 
-from . import common, tokenizer as tokenizers
+from . import common, from_pack, tokenizer as tokenizers
 from .bank import SHAPES, Bank
 from .transformer import DiT, TextEncoder, patchify
 from .world import captions
 
-MAX_WORDS = 24
+MAX_WORDS = 16
 CHINESE = 0.3
+# How much more a token counts that shows an object: backgrounds are learned early, shapes late.
+OBJECT_WEIGHT = 3.0
 # Tokens of the default shape in a batch; other shapes get as many tokens, so that steps take as long.
 BATCH_TOKENS = 80
 
@@ -31,37 +33,41 @@ class Model(torch.nn.Module):
 
 
 def main():
-    options = common.arguments(__doc__, minutes=120, batch=32, processes=2, decay=0.4)
-    bank = Bank(len(common.load("autoencoder")["model"]["mean"]))
-    bank.start()
-    while not bank.ready():
-        time.sleep(1)
+    options = common.arguments(__doc__, minutes=120, batch=32, processes=2, decay=0.4, rate=1.0, from_pack=False)
+    channels = len(common.load("autoencoder")["model"]["mean"])
+    Bank(channels).start()
     os.environ.update(WORLD_SIZE=str(options.processes), MASTER_ADDR="127.0.0.1", MASTER_PORT=str(29500 + os.getpid() % 1000))
     context = multiprocessing.get_context("spawn")
-    others = [context.Process(target=train, args=(options, bank, rank), daemon=True) for rank in range(1, options.processes)]
+    others = [context.Process(target=train, args=(options, channels, rank), daemon=True) for rank in range(1, options.processes)]
     for process in others:
         process.start()
-    train(options, bank, 0)
+    train(options, channels, 0)
     for process in others:
         process.join()
 
 
-def train(options, bank, rank):
+def train(options, channels, rank):
+    bank = Bank(channels)
     os.environ["RANK"] = str(rank)
     _, processes = common.set_up(options.seed + int(time.time()) % 1000 if options.resume else options.seed)
     random.seed(torch.initial_seed())
     tokenizer = tokenizers.load()
     tokenizer.enable_padding(length=MAX_WORDS)
-    model = Model(tokenizer.get_vocab_size(), bank.latents[(17, 64, 64)].shape[1])
+    model = Model(tokenizer.get_vocab_size(), channels)
     parameters = list(model.parameters())
     hidden = [p for name, p in model.named_parameters() if p.ndim == 2 and "blocks" in name]
     rest = [p for name, p in model.named_parameters() if not (p.ndim == 2 and "blocks" in name)]
     muon, adam = common.Muon(hidden), torch.optim.AdamW(rest, lr=2e-3, betas=(0.9, 0.95), weight_decay=0.0)
-    average, curve, seen, minutes = common.Average(model, decay=0.9985), [], 0, 0.0
+    average, curve, seen, minutes = common.Average(model, decay=0.995), [], 0, 0.0
+    if options.from_pack:
+        text, dit = from_pack.generator(tokenizer)
+        model.text_encoder.load_state_dict(text.state_dict())
+        model.dit.load_state_dict(dit.state_dict())
+        average = common.Average(model, decay=0.995)
     if options.resume:
         state = common.load("dit")
         model.load_state_dict(state["model"])
-        average.weights, average.step = state["average"], 10**6
+        average.weights = state["average"]
         curve, seen, minutes = state["curve"], state["seen"], state["minutes"]
     common.same_everywhere(model, processes)
     if rank == 0:
@@ -88,7 +94,7 @@ def train(options, bank, rank):
         loss.backward()
         common.average_gradients(parameters, processes)
         torch.nn.utils.clip_grad_norm_(rest, 1.0)
-        rate = schedule(used, step, options.decay)
+        rate = options.rate * schedule(used, step, options.decay)
         for group in adam.param_groups:
             group["lr"] = 2e-3 * rate
         adam.step()
@@ -96,10 +102,11 @@ def train(options, bank, rank):
         average.update(model)
         step += 1
         seen += count * processes
-        losses[shape] = losses.get(shape, loss.item()) * 0.97 + 0.03 * loss.item()
-        if rank == 0 and step % 100 == 0:
-            curve.append((minutes + budget.minutes, losses[(17, 64, 64)]))
-            print(f"step {step} · {budget.minutes:.1f} min · loss {losses[(17, 64, 64)]:.4f} · {seen} clips · {sum(bank.made.values()).item()} rendered", flush=True)
+        losses[shape] = losses.get(shape, loss.item()) * 0.95 + 0.05 * loss.item()
+        if rank == 0 and step % 20 == 0:
+            clip, picture = losses.get((17, 64, 64), 0.0), losses.get((1, 64, 64), 0.0)
+            curve.append((minutes + budget.minutes, clip, picture))
+            print(f"step {step} · {budget.minutes:.1f} min · loss {clip:.4f}, of pictures {picture:.4f} · {seen} clips · {sum(bank.made.values()).item()} rendered", flush=True)
         if rank == 0 and budget.minutes - saved > 5:
             saved = budget.minutes
             keep()
@@ -113,12 +120,14 @@ def size(module):
 
 def schedule(used, step, decay):
     """Warm-up, constant, then linear to nothing over the last part `decay` of the time (0 for a run that another one goes on from)."""
-    return min(1, (step + 1) / 200) * min(1, max(0.02, (1 - used) / decay if decay else 1))
+    return min(1, (step + 1) / 50) * min(1, max(0.02, (1 - used) / decay if decay else 1))
 
 
 def step_loss(model, bank, tokenizer, shape, count):
     latent, clips = bank.draw(shape, count)
     clean, positions = patchify(latent)
+    cells = bank.objects(latent, clips, shape)
+    weight = 1 + (OBJECT_WEIGHT - 1) * patchify(cells.unsqueeze(1))[0].amax(-1, keepdim=True)
     language = lambda: "zh" if random.random() < CHINESE else "en"
     sentences = captions(clips, random.randrange, language, with_motion=shape[0] > 1)
     sentences = ["" if random.random() < 0.1 else sentence for sentence in sentences]
@@ -130,10 +139,11 @@ def step_loss(model, bank, tokenizer, shape, count):
     noise_level = level.unsqueeze(-1) * (1 - given)
     noisy = (1 - noise_level) * clean + noise_level * torch.randn_like(clean)
     all_given = torch.cat([torch.zeros(count, MAX_WORDS, 1), given], 1)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with common.autocast():
         guess = model(noisy, positions, torch.cat([level, torch.zeros_like(level)], 1), all_given, ids, mask)
     error = (guess.float() - clean) / level.unsqueeze(-1).clamp_min(0.05)
-    return (error.pow(2) * (1 - given)).sum() / ((1 - given).sum() * clean.shape[-1])
+    weight = weight * (1 - given)
+    return (error.pow(2) * weight).sum() / (weight.sum() * clean.shape[-1])
 
 
 def given_tokens(positions):

@@ -3,37 +3,39 @@
 A training text is «short prompt [SEP] full sentence [EOS]»; the short one is the full one with parts left out."""
 
 import random
+from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
 
 from . import common, tokenizer as tokenizers
 from .language import LanguageModel
-from .world import GRAMMAR, OBJECTS, caption, sample_clips
+from .world import phrases, sample_clips
 
 
-def shorten(row, pick, language):
+# How often a part of the sentence is asked for.
+ASKED = {"size": 0.5, "motion": 0.35, "place": 0.35}
+
+
+def shorten(full):
     """What somebody types who means the clip: the object, perhaps with its size, a motion, a place; articles are easily forgotten."""
-    object, motion, background, size, second = row
-    full = caption(row, pick, language)
-    choose = lambda phrases: phrases[pick(len(phrases))]
-    keep_motion, keep_place = random.random() < 0.3, random.random() < 0.3
-    subject = choose(OBJECTS[object]["names"][language])
-    if second >= 0:
-        subject = (" {} " if language == "en" else "{}").join([subject, choose(OBJECTS[second]["names"][language])]).format(GRAMMAR["and"][language])
+    left_out = {part: "" for part, chance in ASKED.items() if random.random() > chance}
+    short = replace(full, **left_out).sentence()
     if random.random() < 0.5:
-        subject = subject.split(" ", 1)[1] if language == "en" else subject[2:]
-    does = [choose(GRAMMAR["motions"][motion]["plural" if second >= 0 else "phrases"][language])] if keep_motion else []
-    where = [choose(GRAMMAR["backgrounds"][background]["phrases"][language])] if keep_place else []
-    return (" ".join([subject, *does, *where]) if language == "en" else "".join([subject, *where, *does])), full
+        short = short.split(" ", 1)[1] if full.language == "en" else short[2:]
+    return short
 
 
 def batch(tokenizer, count):
-    separator, end = tokenizer.token_to_id("[SEP]"), tokenizer.token_to_id("[EOS]")
+    separator, end, unknown = (tokenizer.token_to_id(word) for word in ("[SEP]", "[EOS]", "[UNK]"))
     rows = []
     for row in zip(*(column.tolist() for column in sample_clips(count).columns())):
-        short, full = shorten(row, random.randrange, random.choice(["en", "en", "zh"]))
-        asked, answer = tokenizer.encode(short).ids, tokenizer.encode(full, add_special_tokens=False).ids
+        full = phrases(row, random.randrange, random.choice(["en", "en", "zh"]))
+        asked = tokenizer.encode(shorten(full)).ids
+        answer = tokenizer.encode(full.sentence(), add_special_tokens=False).ids
+        # Words that it does not know are passed over.
+        while random.random() < 0.15:
+            asked.insert(random.randint(1, len(asked)), unknown)
         rows.append((asked + [separator], answer + [end]))
     ids, mask = tokenizers.pad([asked + answer for asked, answer in rows])
     # Only the answer is learned, not what people ask.
@@ -55,8 +57,8 @@ def main():
         for group in optimizer.param_groups:
             group["lr"] = 2e-3 * common.cosine(used, step)
         ids, weight = batch(tokenizer, options.batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits, _ = model(ids[:, :-1], model.empty_past(len(ids)))
+        with common.autocast():
+            logits, _ = model(ids[:, :-1])
         losses = F.cross_entropy(logits.float().transpose(1, 2), ids[:, 1:], reduction="none")
         loss = (losses * weight[:, 1:]).sum() / weight[:, 1:].sum()
         optimizer.zero_grad(set_to_none=True)
@@ -67,6 +69,7 @@ def main():
         if step % 100 == 0:
             curve.append((budget.minutes, loss.item()))
             print(f"step {step} · {budget.minutes:.1f} min · loss {loss.item():.4f}", flush=True)
+            common.save(common.checkpoint("expander"), model=model.state_dict(), curve=curve)
     common.save(common.checkpoint("expander"), model=model.state_dict(), curve=curve)
 
 

@@ -97,8 +97,7 @@ class Block(nn.Module):
         y = attention(rotate(q, cos, sin).to(v.dtype), rotate(k, cos, sin).to(v.dtype), v, mask)
         x = x + gate1 * self.out(y)
         y = F.layer_norm(x, (self.width,)) * (1 + scale2) + shift2
-        # Squared ReLU: a fifth less time per block than GELU on a CPU, as good in what is learned (So et al., 2021).
-        return x + gate2 * self.down(F.relu(self.up(y)).square())
+        return x + gate2 * self.down(F.gelu(self.up(y), approximate="tanh"))
 
 
 def choose(levels, given):
@@ -131,7 +130,7 @@ class DiT(nn.Module):
     are wide (x-prediction).
     """
 
-    def __init__(self, token_width=128, width=256, depth=8, context_width=256):
+    def __init__(self, token_width=128, width=256, depth=6, context_width=256):
         super().__init__()
         self.width = width
         self.enter = PerKind(token_width, width)

@@ -15,7 +15,7 @@ from .world import render, sample_clips
 class Upscaler(nn.Module):
     """Video `[batch, 3, frames, height, width]` in −1 to 1, sides multiples of 2 → twice as high and wide."""
 
-    def __init__(self, width=64, depth=4):
+    def __init__(self, width=48, depth=4):
         super().__init__()
         self.enter = Space(12, width)
         self.blocks = nn.Sequential(*[CausalBlock(width) for _ in range(depth)])
@@ -40,7 +40,7 @@ def pairs(autoencoder, count, frames=5, size=64):
     """Large clips and what becomes of them: halved, and for two in three sent through the codec, as generated clips are."""
     large = render(sample_clips(count), frames, 2 * size, 2 * size)
     small = F.avg_pool3d(large, (1, 2, 2))
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), common.autocast():
         part = slice(0, 2 * count // 3)
         latent = autoencoder.encoder(small[part])
         noise = 0.1 * torch.rand(len(latent), 1, 1, 1, 1) * torch.randn_like(latent.float())
@@ -49,7 +49,7 @@ def pairs(autoencoder, count, frames=5, size=64):
 
 
 def main():
-    options = common.arguments(__doc__, minutes=25, batch=12)
+    options = common.arguments(__doc__, minutes=25, batch=6)
     common.set_up(options.seed)
     autoencoder = load_autoencoder().to(memory_format=torch.channels_last)
     model = Upscaler().to(memory_format=torch.channels_last)
@@ -60,7 +60,7 @@ def main():
         for group in optimizer.param_groups:
             group["lr"] = 1e-3 * common.cosine(used, step)
         small, large = pairs(autoencoder, options.batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with common.autocast():
             guess = model(small).float()
         error = guess - large
         edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
@@ -70,7 +70,7 @@ def main():
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         step += 1
-        if step % 50 == 0:
+        if step % 20 == 0:
             quality, plain = psnr(guess.detach(), large), psnr(enlarge(small), large)
             curve.append((budget.minutes, quality))
             print(f"step {step} · {budget.minutes:.1f} min · {quality:.2f} dB, bilinear {plain:.2f} dB", flush=True)

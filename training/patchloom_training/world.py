@@ -1,7 +1,7 @@
 """The sprite world: emoji that move over backgrounds, described by sentences in English and Chinese.
 
 Everything is rendered on the fly, so training data never ends. A clip is a class triple (object, motion, background), a size, perhaps a
-second object beside the first, and a few random numbers; `render` turns many of them into video, `caption` into words. About one in
+second object beside the first, and a few random numbers; `render` turns many of them into video, `captions` into words. About one in
 eleven (object, motion, background) triples is held out: it is never trained on and makes up the test set.
 """
 
@@ -69,28 +69,46 @@ def sample_clips(count, held_out=False, generator=None, second=SECOND):
     return Clips(object[keep], motion[keep], background[keep], size, other)
 
 
-def caption(row, pick, language="en", with_motion=True):
-    """One sentence; `row` is one clip's columns, `pick(n)` chooses among n synonyms. «a big panda grows bigger at sunset»,
-    «一只大大的熊猫在日落时变大»."""
+@dataclass(frozen=True)
+class Phrases:
+    """What a sentence about one clip is made of, in one language; what is not said is empty."""
+
+    language: str
+    name: str
+    size: str = ""
+    second: str = ""
+    motion: str = ""
+    place: str = ""
+
+    def sentence(self):
+        """«a big panda grows bigger at sunset», «一只大大的熊猫在日落时变大»."""
+        english, name = self.language == "en", self.name
+        if self.size:
+            # «a panda» → «a big panda», «一只熊猫» → «一只大大的熊猫»: number and measure word stand first.
+            name = f"a {self.size} {name.split(' ', 1)[1]}" if english else name[:2] + self.size + name[2:]
+        pair = [name, GRAMMAR["and"][self.language], self.second] if self.second else [name]
+        return " ".join(filter(None, [*pair, self.motion, self.place])) if english else "".join([*pair, self.place, self.motion])
+
+
+def phrases(row, pick, language="en", with_motion=True):
+    """`row` is one clip's columns, `pick(n)` chooses among n synonyms."""
     object, motion, background, size, second = row
-    choose = lambda phrases: phrases[pick(len(phrases))]
-    words = choose(OBJECTS[object]["names"][language])
+    choose = lambda texts: texts[pick(len(texts))]
     size_words = GRAMMAR["sizes"][size]["words"][language]
-    if size_words:
-        # «a panda» → «a big panda», «一只熊猫» → «一只大大的熊猫»: number and measure word stand first.
-        words = f"a {choose(size_words)} {words.split(' ', 1)[1]}" if language == "en" else words[:2] + choose(size_words) + words[2:]
-    parts = [words]
-    if second >= 0:
-        parts += [GRAMMAR["and"][language], choose(OBJECTS[second]["names"][language])]
-    does = [choose(GRAMMAR["motions"][motion]["plural" if second >= 0 else "phrases"][language])] if with_motion else []
-    where = [choose(GRAMMAR["backgrounds"][background]["phrases"][language])]
-    return " ".join(parts + does + where) if language == "en" else "".join(parts + where + does)
+    return Phrases(
+        language,
+        name=choose(OBJECTS[object]["names"][language]),
+        size=choose(size_words) if size_words else "",
+        second=choose(OBJECTS[second]["names"][language]) if second >= 0 else "",
+        motion=choose(GRAMMAR["motions"][motion]["plural" if second >= 0 else "phrases"][language]) if with_motion else "",
+        place=choose(GRAMMAR["backgrounds"][background]["phrases"][language]),
+    )
 
 
 def captions(clips, pick, language="en", with_motion=True):
     """A sentence for each clip; `language` is one for all or a function that is asked for each."""
     ask = language if callable(language) else lambda: language
-    return [caption(row, pick, ask(), with_motion) for row in zip(*(column.tolist() for column in clips.columns()))]
+    return [phrases(row, pick, ask(), with_motion).sentence() for row in zip(*(column.tolist() for column in clips.columns()))]
 
 
 @lru_cache(maxsize=None)
