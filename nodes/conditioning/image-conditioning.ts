@@ -6,7 +6,7 @@ import { resizeAntialiased } from '../../src/diffusion/image/antialiased-resize.
 import { fromVideo } from '../../src/diffusion/pixels.ts';
 import { randomNormal } from '../../src/diffusion/random.ts';
 import { sliceFrames } from '../../src/diffusion/vae/decode-latent.ts';
-import { encodePixels } from '../../src/diffusion/vae/encode-pixels.ts';
+import { encodePixels, encoderOf } from '../../src/diffusion/vae/encode-pixels.ts';
 import { normaliseLatent } from '../../src/diffusion/vae/normalisation.ts';
 import { weightedSum } from '../../src/diffusion/weighted-sum.ts';
 
@@ -59,7 +59,7 @@ export default defineNode({
       : undefined;
 
     const latent = joined
-      ? await ctx.models.use(model, manifest.vae.encoder?.file ?? manifest.vae.decoder.file, async (session) => {
+      ? await ctx.models.use(model, encoderOf(manifest).file, async (session) => {
           const noise = randomNormal([1, 3, height, width], seed);
           const noisy = tensor(weightedSum([1, pixels.data], [noiseAugmentation, noise.data]), pixels.dims);
           const coded = await encodePixels({ session, manifest, pixels: noisy });

@@ -10,17 +10,21 @@ export interface KeptPart {
   readonly noise: Float32Array;
   /** 1 where the run makes something new, 0 where the reference stays, values between blend. As long as the latent. */
   readonly mask: Float32Array;
+  /** For models with a noise level per token, the share of the run's level that each cell is at; see `noise-shares.ts`. */
+  readonly shares?: Float32Array | undefined;
 }
 
 /**
  * A denoiser that makes only a part of its latent anew, with any model: the network always sees the reference at the state's own
- * noise level around the new part, and its estimate there is the reference. The base of inpainting, image-to-video, extending
- * and joining clips. As in ComfyUI; after the run, `keepReference` puts back what sampling moved by rounding.
+ * noise level around the new part, or clean where the model is told so token by token, and its estimate there is the reference. The
+ * base of inpainting, image-to-video, extending and joining clips. As in ComfyUI; after the run, `keepReference` puts back what
+ * sampling moved by rounding.
  */
 export function maskDenoiser(denoise: Denoise, part: KeptPart): Denoise {
-  const { space, reference, noise, mask } = part;
+  const { space, reference, noise, mask, shares } = part;
   return async (x, sigma, step) => {
-    const input = blend(mask, x, addNoise(space, reference, noise, sigma));
+    const noisy = blend(mask, x, addNoise(space, reference, noise, sigma));
+    const input = shares ? blend(shares, noisy, reference) : noisy;
     return blend(mask, await denoise(input, sigma, step), reference);
   };
 }

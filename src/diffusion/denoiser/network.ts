@@ -5,6 +5,7 @@ import { type Tensor, tensor } from '../../core/tensor.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { fromLayout, joinChannels, type LatentDims, toLayout } from './latent-layout.ts';
 import { constantFeeds, type Feeds, toTensor } from './network-feeds.ts';
+import type { NoiseShares } from './noise-shares.ts';
 import { timestepOf } from './timestep.ts';
 
 export interface NetworkOptions {
@@ -12,6 +13,8 @@ export interface NetworkOptions {
   readonly denoiser: Denoiser;
   readonly dims: LatentDims;
   readonly noiseModel: NoiseModel;
+  /** Where parts of the latent are given clean, for models that take a noise level per token. */
+  readonly shares?: NoiseShares | undefined;
 }
 
 /** A model as guidance and caches see it: predictions of a latent, whatever the model takes and in whatever layout. */
@@ -28,7 +31,7 @@ export interface Network {
  * The denoiser of a pack. Branches go through it in one batch where the pack allows that and their conditions have one shape,
  * else one after the other, with the same result.
  */
-export function createNetwork({ session, denoiser, dims, noiseModel }: NetworkOptions): Network {
+export function createNetwork({ session, denoiser, dims, noiseModel, shares }: NetworkOptions): Network {
   const { manifest } = denoiser.model;
   const { inputs, output, batch: batching } = manifest.denoiser;
   const [items, channels, ...size] = dims;
@@ -59,6 +62,12 @@ export function createNetwork({ session, denoiser, dims, noiseModel }: NetworkOp
     return groups;
   };
 
+  /** x − σ·v of the whole run is x − share·σ·v of a token at its own level; what is given clean does not move at all. */
+  const withShares = (velocity: Float32Array) =>
+    shares
+      ? velocity.map((value, index) => (shares.perCell[index] === 0 ? 0 : value * (shares.perCell[index] as number)))
+      : velocity.slice();
+
   const latentFeed = (x: Float32Array, branches: readonly Branch[]): Tensor => {
     const latent = tensor(x, dims);
     const rows = branches.map((branch) => {
@@ -84,6 +93,10 @@ export function createNetwork({ session, denoiser, dims, noiseModel }: NetworkOp
       const shape = { scalar: [], one: [1], batch: [rows], tokens: [rows, tokens] }[input.shape];
       const count = shape.reduce((product, each) => product * each, 1);
       const values = new Float32Array(count).fill(timestepOf(input, sigma, noiseModel));
+      if (shares && input.shape === 'tokens') {
+        const told = shares.perToken.map((share) => timestepOf(input, share * sigma, noiseModel));
+        for (let start = 0; start < count; start += told.length) values.set(told, start);
+      }
       all[input.name] = toTensor(values, shape, session.inputTypes[input.name]);
     }
     runs++;
@@ -95,7 +108,7 @@ export function createNetwork({ session, denoiser, dims, noiseModel }: NetworkOp
         (row * values.length) / branches.length,
         ((row + 1) * values.length) / branches.length,
       );
-      if (!output.learnedSigma) return [branch, output.negate ? own.map((value) => -value) : own.slice()] as const;
+      if (!output.learnedSigma) return [branch, withShares(output.negate ? own.map((value) => -value) : own)] as const;
       const [prediction, ofVariance] = splitChannels(own, items, length);
       if (branch === 'conditional') variance = ofVariance;
       return [branch, prediction] as const;

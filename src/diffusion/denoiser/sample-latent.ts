@@ -13,6 +13,7 @@ import { SAMPLERS, type SamplerEntry } from '../samplers/samplers.ts';
 import { packScheduler } from '../schedules/pack-scheduler.ts';
 import type { LatentDims } from './latent-layout.ts';
 import { createNetwork } from './network.ts';
+import { noiseShares } from './noise-shares.ts';
 import { openDenoiser } from './open-denoiser.ts';
 
 /** The name of a sampler setting that leaves the choice to the pack. */
@@ -53,7 +54,9 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   const { space } = noiseModel;
   const steps = sigmas.length - 1;
 
-  const network = createNetwork({ session, denoiser, dims, noiseModel });
+  const kept = keptPart(request, dims);
+  const shares = kept && noiseShares(kept.mask, dims, manifest);
+  const network = createNetwork({ session, denoiser, dims, noiseModel, shares });
   const opened = openDenoiser({
     denoiser,
     evaluate: network.evaluate,
@@ -61,8 +64,7 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     prediction,
     run: { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare },
   });
-  const kept = keptPart(request, dims);
-  const masked = kept ? maskDenoiser(opened.denoise, { space, ...kept }) : opened.denoise;
+  const masked = kept ? maskDenoiser(opened.denoise, { space, ...kept, shares: shares?.perCell }) : opened.denoise;
   let estimate: Float32Array | undefined;
   const denoise: Denoise = async (x, sigma, step) => {
     estimate = await masked(x, sigma, step);

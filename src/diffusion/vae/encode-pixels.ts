@@ -10,18 +10,23 @@ export interface EncodeOptions {
   readonly manifest: ModelPackManifest;
   /** `[1, 3, frame, height, width]` from −1 to 1. */
   readonly pixels: Tensor;
-  /** Draws from the autoencoder's distribution with this seed; without it, the distribution's middle is taken. */
+  /** Start of a draw from the autoencoder's distribution; without it, the distribution's middle is taken. */
   readonly seed?: number | undefined;
+  /** What is taken of a distribution; the pack's own choice when absent. */
+  readonly take?: 'mode' | 'sample';
+}
+
+/** The encoder that a pack declares. `UserError` when it has none. */
+export function encoderOf({ vae, title }: ModelPackManifest) {
+  if (vae.encoder) return vae.encoder;
+  throw new UserError(`${title} brings no encoder for pictures and video`, {
+    hint: 'Choose a model pack with “vae.encoder”.',
+  });
 }
 
 /** The latent `[1, channel, frame, height, width]` of pixels as the autoencoder itself gives it, before `normaliseLatent`. */
-export async function encodePixels({ session, manifest, pixels, seed }: EncodeOptions): Promise<Tensor> {
-  const { encoder } = manifest.vae;
-  if (!encoder) {
-    throw new UserError(`${manifest.title} brings no encoder for pictures and video`, {
-      hint: 'Choose a model pack with “vae.encoder”.',
-    });
-  }
+export async function encodePixels({ session, manifest, pixels, seed, take }: EncodeOptions): Promise<Tensor> {
+  const encoder = encoderOf(manifest);
   const [, colours = 0, frames = 0, height = 0, width = 0] = pixels.dims;
   const framewise = encoder.extent.kind === 'frames';
   const input = framewise
@@ -30,7 +35,9 @@ export async function encodePixels({ session, manifest, pixels, seed }: EncodeOp
   const output = (await session.run({ [encoder.input]: input }))[encoder.output];
   if (!output) throw new Error(`The encoder has no output “${encoder.output}”`);
   const coded = framewise ? frameAxis(output) : output;
-  return encoder.gives === 'latent' ? coded : fromDistribution(coded, encoder.gives === 'sample' ? seed : undefined);
+  return encoder.gives === 'latent'
+    ? coded
+    : fromDistribution(coded, (take ?? encoder.gives) === 'sample' ? seed : undefined);
 }
 
 function frameAxis({ data, dims }: Tensor): Tensor {

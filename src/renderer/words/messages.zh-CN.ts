@@ -1,3 +1,4 @@
+import { clipMessagesZhCN } from './clip-messages.zh-CN.ts';
 import { engineMessagesZhCN } from './engine-messages.zh-CN.ts';
 import { flowMessagesZhCN } from './flow-messages.zh-CN.ts';
 import { hostMessagesZhCN } from './host-messages.zh-CN.ts';
@@ -132,6 +133,7 @@ export const messagesZhCN: MessageTable = {
 
   ...flowMessagesZhCN,
   ...samplingMessagesZhCN,
+  ...clipMessagesZhCN,
   ...hostMessagesZhCN,
   ...engineMessagesZhCN,
 };

@@ -1,9 +1,11 @@
+import { clipNodesZhCN } from './clip-nodes.zh-CN.ts';
 import type { NodeWords } from './local-specs.ts';
 import { samplingNodesZhCN } from './sampling-nodes.zh-CN.ts';
 
 /** Simplified Chinese for the nodes: by node id and port, each port as `[label, help]` and, for choices, what the options are called. */
 export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
   ...samplingNodesZhCN,
+  ...clipNodesZhCN,
   'conditioning/text-encoder': {
     title: '文本编码器',
     summary: '把一句话变成引导扩散 Transformer 的数值。',

@@ -3,6 +3,21 @@ import type { Language } from './languages.ts';
 /** What example workflows are called and say of themselves in Simplified Chinese; the files speak English. */
 const TEMPLATES_ZH: Readonly<Record<string, { readonly title: string; readonly description: string }>> = {
   'text-to-video': { title: '文生视频', description: '一句话变成一段视频：内置模型，每个阶段都看得见。' },
+  'image-to-video': {
+    title: '图生视频',
+    description:
+      '让一张图片动起来：片段从它开始，一句话说明接下来发生什么。这里的图片也由内置模型生成，可以换成同样大小的其他视频或图片。',
+  },
+  'extend-clip': {
+    title: '延长片段',
+    description:
+      '片段继续下去：它的最后几帧就是下一段的开头，下一段可以换一句话。这里的第一段也由内置模型生成，可以换成加载的视频。',
+  },
+  'connect-pictures': {
+    title: '连接两张图片',
+    description:
+      '两张图片之间的片段：从一张开始，到另一张结束。这里的两张都由内置模型生成，可以换成同样大小的任何图片。',
+  },
 };
 
 /** An example's words in a language; undefined where the file's own are to be shown. */

@@ -1,0 +1,63 @@
+import type { NodeWords } from './local-specs.ts';
+
+/** Simplified Chinese for the nodes that work on given clips: encoding, cutting, joining, describing, enlarging. */
+export const clipNodesZhCN: Readonly<Record<string, NodeWords>> = {
+  'latent/place-frames': {
+    title: '放置帧',
+    summary: '把给定的帧放在待生成片段的开头和结尾，中间部分由“采样”补全。',
+    inputs: {
+      noise: ['噪声', '与片段同样长、同样大的噪声 [1, 通道, 帧, 高, 宽]。'],
+      first: ['开头', '片段的开头：要动起来的图片，或前一段的结尾。'],
+      last: ['结尾', '片段的结尾。'],
+      lastFrames: ['结尾帧数', '从“结尾”的末尾取多少潜空间帧。编码后的第一帧只代表一张图片，不适合放在结尾。'],
+    },
+    outputs: {
+      initial: ['初始潜变量', '给定的帧各就其位，其余为零。'],
+      mask: ['遮罩', '遮罩 [1, 1, 帧, 高, 宽]：给定的帧为 0，其余为 1。'],
+    },
+  },
+  'video/vae-encode': {
+    title: 'VAE 编码',
+    summary: '用模型包的视频编码器把画面变成潜空间视频；单独一帧就是图片。',
+    inputs: {
+      model: ['模型', '使用该模型包的编码器。'],
+      video: ['视频', '画面帧 [帧, 高, 宽, 3]，尺寸须为模型所能生成。'],
+      take: [
+        '取值',
+        '编码器给出分布时，取其中心（mode）、从中抽样（sample），或按模型包的规定。',
+        { pack: '模型包', mode: '中心', sample: '抽样' },
+      ],
+      seed: ['种子', '抽样的起点；没有分布时不起作用。'],
+    },
+    outputs: { latent: ['潜变量', '干净的潜变量 [1, 通道, 帧, 高, 宽]，单位方差。'] },
+  },
+  'video/take-frames': {
+    title: '取帧',
+    summary: '从视频的开头或结尾取若干帧。',
+    inputs: {
+      video: ['视频', '原视频。'],
+      from: ['位置', '从哪里取。', { start: '开头', end: '结尾' }],
+      frames: ['帧数', '取多少帧。'],
+    },
+    outputs: { video: ['视频', '取出的帧，顺序不变。'] },
+  },
+  'video/still-video': {
+    title: '静止视频',
+    summary: '生成一段画面静止的视频。',
+    inputs: {
+      picture: ['图片', '静止的图片；若为视频，取第一帧。'],
+      frames: ['帧数', '视频的长度。'],
+    },
+    outputs: { video: ['视频', '不断重复的同一帧。'] },
+  },
+  'video/join-videos': {
+    title: '连接视频',
+    summary: '把一段视频接在另一段之后。',
+    inputs: {
+      first: ['前段', '在前的视频。'],
+      second: ['后段', '接在后面的视频，尺寸相同。'],
+      skip: ['略过', '略去后段开头的多少帧，因为前段正以它们结尾。'],
+    },
+    outputs: { video: ['视频', '前后相接的两段。'] },
+  },
+};
