@@ -16,12 +16,16 @@ export default {
     'out/preload/**',
     'dist/**',
     // All other packages are inside the bundles.
-    '!node_modules/!(onnxruntime-node|onnxruntime-common|ffmpeg-static)/**',
+    '!node_modules/!(onnxruntime-node|onnxruntime-common|ffmpeg-static|libsql|@libsql|@neon-rs)/**',
     // Binaries for other systems and processors are 250 of 290 MB.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills these in.
     '!node_modules/onnxruntime-node/bin/napi-v6/!(${platform})/**',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as above.
     '!node_modules/onnxruntime-node/bin/napi-v6/${platform}/!(${arch})/**',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as above.
+    '!node_modules/@libsql/!(${platform}-${arch}-*|${platform}-${arch})/**',
+    // npm can't tell which C library a Linux has, and brings the binaries for both; Electron runs on one alone.
+    '!node_modules/@libsql/*-musl/**',
     '!node_modules/onnxruntime-node/{lib,script}/**',
     '!node_modules/onnxruntime-common/{lib,dist/esm}/**',
     '!**/*.{map,d.ts}',

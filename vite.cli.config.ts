@@ -3,7 +3,10 @@ import { defineConfig } from 'vite';
 /** The command line and the process that it runs nodes in: packages inside, native ones outside and loaded when needed (start-up time). */
 export default defineConfig({
   publicDir: false,
-  ssr: { noExternal: true, external: ['onnxruntime-node', 'ffmpeg-static', '@ffmpeg-installer/ffmpeg', 'electron'] },
+  ssr: {
+    noExternal: true,
+    external: ['onnxruntime-node', 'libsql', 'ffmpeg-static', '@ffmpeg-installer/ffmpeg', 'electron'],
+  },
   build: {
     ssr: true,
     outDir: 'dist',

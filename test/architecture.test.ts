@@ -37,7 +37,7 @@ const LAYERS: readonly Layer[] = [
       '@ffmpeg-installer/ffmpeg',
     ],
   },
-  { folder: 'src/server', layers: ['src/core', 'src/engine'], packages: ['node:*', 'ws', 'zod'] },
+  { folder: 'src/server', layers: ['src/core', 'src/engine'], packages: ['node:*', 'ws', 'zod', 'libsql'] },
   { folder: 'src/cli', layers: ['src/core', 'src/engine', 'src/server'], packages: ['node:*'] },
   {
     folder: 'src/main',
@@ -60,6 +60,7 @@ const DOORS: Readonly<Record<string, string | readonly string[]>> = {
   '@huggingface/hub': 'src/engine/hub/hub-api.ts',
   '@swc/wasm-typescript': 'src/engine/own-nodes/strip-types.ts',
   'node:child_process': ['src/engine/ffmpeg.ts', 'src/engine/fork-executor.ts'],
+  libsql: 'src/server/database.ts',
   'ffmpeg-static': 'src/engine/locate-ffmpeg.ts',
   '@ffmpeg-installer/ffmpeg': 'src/engine/locate-ffmpeg.ts',
   '@xyflow/react': 'src/renderer/canvas/',

@@ -18,7 +18,17 @@ const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name).split(path.sep).join('/'));
-const installed = ['onnxruntime-node', 'onnxruntime-common', 'react', 'zod', '@huggingface/hub', 'global-agent']
+const installed = [
+  'onnxruntime-node',
+  'onnxruntime-common',
+  'libsql',
+  '@libsql',
+  '@neon-rs/load',
+  'react',
+  'zod',
+  '@huggingface/hub',
+  'global-agent',
+]
   .map((name) => `node_modules/${name}`)
   .filter((folder) => existsSync(folder))
   .flatMap(filesIn);
@@ -45,10 +55,18 @@ describe.each(SYSTEMS)('the app for %s on %s', (platform, arch) => {
     expect(files).toContain(`${NATIVE}/${platform}/${arch}/onnxruntime_binding.node`);
   });
 
+  test('has SQLite for that system where npm has brought it, and no other', () => {
+    const folders = new Set(files.filter((file) => file.includes('@libsql/')).map((file) => file.split('/')[2]));
+    const binary = { linux: `linux-${arch}-gnu`, darwin: `darwin-${arch}`, win32: `win32-${arch}-msvc` }[platform];
+    const isHere = existsSync(`node_modules/@libsql/${binary}`);
+    expect([...folders]).toEqual(isHere ? [binary] : []);
+  });
+
   test('has the packages that can’t be inside a bundle, and only those', () => {
     const names = new Set(files.map((file) => file.split('/')[1]));
-    expect([...names].sort()).toEqual(['onnxruntime-common', 'onnxruntime-node']);
-    for (const name of names) {
+    names.delete('@libsql');
+    expect([...names].sort()).toEqual(['@neon-rs', 'libsql', 'onnxruntime-common', 'onnxruntime-node']);
+    for (const name of ['@neon-rs/load', 'libsql', 'onnxruntime-common', 'onnxruntime-node']) {
       const { main } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'));
       expect(files).toEqual(
         expect.arrayContaining([`node_modules/${name}/package.json`, path.posix.join(`node_modules/${name}`, main)]),
@@ -59,7 +77,13 @@ describe.each(SYSTEMS)('the app for %s on %s', (platform, arch) => {
 
 test('what is started or loaded as a library lies beside the archive, where it is looked for', () => {
   const isUnpacked = (file: string) => config.asarUnpack.some((pattern) => matches(pattern, file));
-  expect(['dist/executor.js', `${NATIVE}/linux/x64/onnxruntime_binding.node`].map(isUnpacked)).toEqual([true, true]);
+  expect(
+    [
+      'dist/executor.js',
+      `${NATIVE}/linux/x64/onnxruntime_binding.node`,
+      'node_modules/@libsql/linux-x64-gnu/index.node',
+    ].map(isUnpacked),
+  ).toEqual([true, true, true]);
   expect(['package.json', 'out/main/index.js', 'out/preload/index.cjs'].map(isUnpacked)).toEqual([false, false, false]);
   expect(unpacked('/opt/Patchloom/resources/app.asar/dist/executor.js')).toBe(
     '/opt/Patchloom/resources/app.asar.unpacked/dist/executor.js',

@@ -72,6 +72,7 @@ async function serve({
       outputFolder: out,
       packFolders: folders,
       settingsFile: join(userFolder(), 'settings.json'),
+      runsFile: join(data, 'runs.sqlite'),
       userFolder: data,
       ownNodes: {
         allowed: allowedFoldersFile(),

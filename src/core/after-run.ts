@@ -25,6 +25,25 @@ export function setAfterRun(workflow: Workflow, id: string, name: string, afterR
   return { ...workflow, nodes: { ...workflow.nodes, [id]: changed } };
 }
 
+/** A seed of a document that no wire gives. */
+export interface Seed {
+  readonly node: string;
+  readonly widget: string;
+  readonly value: number;
+}
+
+/** The seeds of the nodes of one canvas, but for those that a wire gives. */
+export function seedsOf(workflow: Workflow, specs: NodeSpecs): Seed[] {
+  const wired = new Set(workflow.edges.map(({ to }) => `${to.node}.${to.port}`));
+  return Object.entries(workflow.nodes).flatMap(([node, { type, widgets }]) =>
+    Object.entries(specs.get(type)?.inputs ?? {}).flatMap(([widget, port]): Seed[] => {
+      if (port.kind !== 'seed' || wired.has(`${node}.${widget}`)) return [];
+      const value = widgets[widget] ?? port.default;
+      return typeof value === 'number' ? [{ node, widget, value }] : [];
+    }),
+  );
+}
+
 /**
  * The document for the next run: seeds counted on or thrown anew, as each says, also inside subgraphs. Seeds that a wire gives stay as
  * they are. `chance` gives a number from 0 up to, but not including, 1.
@@ -40,16 +59,10 @@ export function advanceSeeds(workflow: Workflow, base: NodeSpecs, chance: () => 
 }
 
 function advanceCanvas(workflow: Workflow, specs: NodeSpecs, chance: () => number): Workflow {
-  const wired = new Set(workflow.edges.map(({ to }) => `${to.node}.${to.port}`));
   let next = workflow;
-  for (const [id, node] of Object.entries(workflow.nodes)) {
-    for (const [name, afterRun] of Object.entries(node.afterRun ?? {})) {
-      const port = specs.get(node.type)?.inputs[name];
-      const seed = node.widgets[name] ?? (port?.kind === 'seed' ? port.default : undefined);
-      if (port?.kind !== 'seed' || typeof seed !== 'number' || wired.has(`${id}.${name}`)) continue;
-      const moved = nextSeed(seed, afterRun, chance);
-      if (moved !== seed) next = setWidget(next, id, name, moved);
-    }
+  for (const { node, widget, value } of seedsOf(workflow, specs)) {
+    const moved = nextSeed(value, afterRunOf(workflow, node, widget), chance);
+    if (moved !== value) next = setWidget(next, node, widget, moved);
   }
   return next;
 }

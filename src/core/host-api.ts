@@ -3,10 +3,10 @@ import type { NodeSpec } from './define-node.ts';
 import type { Failure } from './errors.ts';
 import { OWN_NODE_METHODS } from './own-nodes.ts';
 import { type Download, PACK_METHODS } from './pack-api.ts';
+import { QUEUE_METHODS, type Queue } from './queue-api.ts';
 import type { Progress, RunEvent } from './run-events.ts';
 import { settingsSchema } from './settings.ts';
 import type { Verdict } from './sockets.ts';
-import type { SavedFile } from './values.ts';
 
 const outputFileSchema = z.object({
   /** The path below the output folder, with `/`. */
@@ -19,20 +19,6 @@ const outputFileSchema = z.object({
 
 /** A file of the output folder. */
 export type OutputFile = z.infer<typeof outputFileSchema>;
-
-/** A run of this session. */
-export interface RunRecord {
-  readonly runId: string;
-  readonly name: string;
-  /** When it was asked for, in milliseconds since 1970. */
-  readonly askedAt: number;
-  readonly status: 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
-  readonly seconds?: number;
-  readonly files: readonly SavedFile[];
-  /** Why it failed, and at which node. */
-  readonly failure?: Failure;
-  readonly failedNode?: string;
-}
 
 /** A file name without ending, never a path. */
 const documentName = z
@@ -111,22 +97,6 @@ export const HOST_METHODS = {
   keepDraft: { params: draftSchema, result: z.object({}) },
   /** The document was closed. */
   dropDraft: { params: z.object({ id: z.uuid() }), result: z.object({}) },
-  /** Starts a run; everything else about it arrives as run events. `name` is the workflow's, for the names of files. */
-  startRun: {
-    params: z.object({
-      json: z.string(),
-      name: z.string().max(80),
-      /** The nodes that are wanted, with all that they need; without it, all that save or show something. */
-      targets: z.array(z.string()).optional(),
-    }),
-    result: z.object({ runId: z.string() }),
-  },
-  /** Stops a run between two steps of what it is doing. */
-  stopRun: { params: z.object({ runId: z.string() }), result: z.object({}) },
-  /** The runs since the host was started, newest first. */
-  listRuns: { params: z.object({}), result: z.custom<readonly RunRecord[]>(Array.isArray) },
-  /** The workflow of a run, as it was run. */
-  openRun: { params: z.object({ runId: z.string() }), result: z.object({ json: z.string(), name: z.string() }) },
   /** Videos and pictures in the output folder, newest first. */
   listOutputs: { params: z.object({}), result: z.array(outputFileSchema) },
   /** The JSON text of the workflow that made a video or picture, from the file itself. */
@@ -143,6 +113,7 @@ export const HOST_METHODS = {
     params: z.object({}),
     result: z.object({ outputs: z.string(), inputs: z.string(), workflows: z.string(), packs: z.array(z.string()) }),
   },
+  ...QUEUE_METHODS,
   ...PACK_METHODS,
   ...OWN_NODE_METHODS,
 } as const;
@@ -158,6 +129,8 @@ export interface HostApi {
   onRunEvent(listener: (event: RunEvent) => void): () => void;
   /** Hears of runs that ended outside any node, which is a bug; `run-finished` follows. */
   onRunFailure(listener: (runId: string, failure: Failure) => void): () => void;
+  /** Hears what waits and what runs, at first and at every change. */
+  onQueue(listener: (queue: Queue) => void): () => void;
   /** Hears of all downloads at every change of one. */
   onDownloads(listener: (downloads: readonly Download[]) => void): () => void;
   /** Hears that there are other nodes than before: ask for them again. */
@@ -177,6 +150,7 @@ export type HostMessage =
   | { readonly id: number; readonly failure: Failure }
   | { readonly runId: string; readonly failure: Failure }
   | { readonly event: RunEvent }
+  | { readonly queue: Queue }
   | { readonly downloads: readonly Download[] }
   | { readonly nodes: 'changed' };
 

@@ -13,7 +13,8 @@ import { serveExecutor } from './serve-executor.ts';
 const ORPHAN_MILLISECONDS = 2000;
 
 const port: HostPort = {
-  send: (message) => process.send?.(message),
+  // What is said to a host that is gone is lost; `disconnect` follows, and there is time to remove unfinished files.
+  send: (message) => process.send?.(message, undefined, undefined, () => {}),
   onMessage: (listener) => process.on('message', (message) => listener(message as ToExecutor)),
   exit: () => process.exit(),
 };

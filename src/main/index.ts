@@ -58,6 +58,7 @@ async function start(): Promise<void> {
     outputFolder,
     packFolders,
     settingsFile: kept('settings.json'),
+    runsFile: kept('runs.sqlite'),
     userFolder,
     ownNodes: { allowed: allowedFoldersFile(), folder: path.join(userFolder, 'nodes') },
     workflowsFolder: path.join(root, 'workflows'),

@@ -2,7 +2,7 @@ import { app } from 'electron';
 
 /** What has to happen before the app may end. */
 export interface QuitSteps {
-  /** How many runs wait or are under way. */
+  /** How many runs quitting would stop. */
   runsLeft(): number;
   /** Whether runs are to be stopped for it. */
   mayStop(runs: number): Promise<boolean>;

@@ -21,6 +21,7 @@ import './styles/documents.css';
 import './styles/overlays.css';
 import './styles/compare.css';
 import './styles/packs.css';
+import './styles/queue.css';
 import './styles/templates.css';
 
 const root = document.getElementById('root');

@@ -1,8 +1,6 @@
 import path from 'node:path';
 import type { z } from 'zod';
-import { UserError } from '../core/errors.ts';
 import type { HOST_METHODS, HostMethod, HostResult } from '../core/host-api.ts';
-import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import { parseWorkflow } from '../core/workflow.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createDocumentFolder } from './document-folder.ts';
@@ -10,8 +8,9 @@ import { createDraftFolder } from './draft-folder.ts';
 import { listOutputs, readOutputWorkflow } from './output-folder.ts';
 import { createOwnNodeMethods, type OwnNodePlaces } from './own-node-methods.ts';
 import { createPackMethods, type PackParts } from './pack-methods.ts';
-import type { RunHistory } from './run-history.ts';
+import { createQueueMethods } from './queue-methods.ts';
 import type { RunQueue } from './run-queue.ts';
+import type { RunStore } from './run-store.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { listTemplates, listWorkflowNames, readWorkflowFile } from './workflow-folder.ts';
 
@@ -23,8 +22,8 @@ export type HostMethods = {
 /** What the methods work on. */
 export interface HostParts {
   readonly engine: Engine;
-  readonly runs: RunQueue;
-  readonly history: RunHistory;
+  readonly queue: RunQueue;
+  readonly store: RunStore;
   readonly settings: SettingsFile;
   readonly folders: HostResult<'listFolders'>;
   /** A person's workflows, and what of them is not saved yet. */
@@ -36,8 +35,8 @@ export interface HostParts {
 /** The methods over one engine, one queue and one set of folders. */
 export function createHostMethods({
   engine,
-  runs,
-  history,
+  queue,
+  store,
   settings,
   folders,
   userFolder,
@@ -66,25 +65,6 @@ export function createHostMethods({
       await drafts.drop(id);
       return {};
     },
-    startRun: async ({ json, name, targets }) => {
-      const workflow = parseWorkflow(json);
-      await engine.ownNodes.refresh();
-      const problems = validateWorkflow(workflow, engine.specs, targets);
-      if (problems.length > 0) {
-        throw new UserError(`The workflow cannot run: ${problems.map(describeProblem).join(' ')}`, {
-          hint: 'Put these places right and run it again.',
-        });
-      }
-      const runId = runs.start(workflow, name, targets);
-      history.begin(runId, name, json);
-      return { runId };
-    },
-    stopRun: async ({ runId }) => {
-      runs.stop(runId);
-      return {};
-    },
-    listRuns: async () => history.list(),
-    openRun: async ({ runId }) => history.open(runId),
     listOutputs: () => listOutputs(folders.outputs),
     openOutput: async ({ name }) => ({ json: await readOutputWorkflow(folders.outputs, name) }),
     plotNode: async ({ type, widgets }) => {
@@ -97,6 +77,7 @@ export function createHostMethods({
       return {};
     },
     listFolders: async () => folders,
+    ...createQueueMethods({ engine, queue, store }),
     ...createPackMethods(packs),
     ...createOwnNodeMethods(engine, ownNodes),
   };

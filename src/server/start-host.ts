@@ -12,9 +12,9 @@ import { handleRequest } from './handle-request.ts';
 import { createHostMethods } from './host-methods.ts';
 import { loadAllowedNodes, type OwnNodePlaces } from './own-node-methods.ts';
 import { createPackDownloads } from './pack-downloads.ts';
-import { createRunHistory } from './run-history.ts';
 import { createRunJournal } from './run-journal.ts';
 import { createRunQueue } from './run-queue.ts';
+import { openRunStore } from './run-store.ts';
 import { checkSameOrigin } from './same-origin.ts';
 import { createSessionCookie } from './session-cookie.ts';
 import { openSettings } from './settings-file.ts';
@@ -36,6 +36,8 @@ export interface HostOptions {
   readonly packFolders?: readonly string[];
   /** Where the editor's settings are kept; without it, they last as long as the host. */
   readonly settingsFile?: string;
+  /** Where queue and history are kept; without it, they last as long as the host. */
+  readonly runsFile?: string;
   /** Where packs that are fetched go; it should be among `packFolders`. The person's own folder when it is left out. */
   readonly fetchedPacksFolder?: string;
   /** The Hub that packs are fetched from; what the environment says when it is left out. */
@@ -50,9 +52,9 @@ export interface Host {
   /** The editor's address, with a token that is good for one browser, once. */
   readonly url: string;
   readonly port: number;
-  /** How many runs wait or are under way. */
+  /** How many runs closing would stop; those that wait are there at the next start. */
   runsLeft(): number;
-  /** Stops the runs and the server. */
+  /** Stops what runs, and the server. */
   close(): Promise<void>;
 }
 
@@ -63,18 +65,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const session = createSessionCookie(port);
 
   const journal = createRunJournal();
-  const history = createRunHistory();
   const events = throttleProgress((event) => {
     journal.note(event);
-    history.note(event);
     windows.broadcast({ event });
   });
-  const runs = createRunQueue(options.engine, {
+  const store = openRunStore(options.runsFile);
+  const queue = createRunQueue(options.engine, store, {
     onEvent: (event) => events.push(event),
-    onFailure: (runId, failure) => {
-      history.fail(runId, failure);
-      windows.broadcast({ runId, failure });
-    },
+    onFailure: (runId, failure) => windows.broadcast({ runId, failure }),
+    onQueue: (state) => windows.broadcast({ queue: state }),
   });
   const inputsFolder = path.join(options.userFolder, 'inputs');
   const hubSettings = options.hubSettings ?? (() => readHubSettings(process.env, os.homedir()));
@@ -86,8 +85,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   const methods = createHostMethods({
     engine: options.engine,
-    runs,
-    history,
+    queue,
+    store,
     settings: openSettings(options.settingsFile),
     userFolder: options.userFolder,
     folders: {
@@ -104,7 +103,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     admits: ({ headers }) =>
       checkSameOrigin(headers, port, { originRequired: true }).ok && session.isIn(headers.cookie),
     answer: (message) => dispatch(methods, message),
-    greeting: () => journal.events().map((event) => ({ event })),
+    greeting: () => [...journal.events().map((event) => ({ event })), { queue: queue.state() }],
   });
   if (options.ownNodes) {
     options.engine.ownNodes.onChange(() => windows.broadcast({ nodes: 'changed' }));
@@ -121,9 +120,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   return {
     url: `http://127.0.0.1:${port}/?token=${session.token}`,
     port,
-    runsLeft: () => history.list().filter(({ status }) => status === 'waiting' || status === 'running').length,
+    runsLeft: () => (queue.state().running ? 1 : 0),
     async close() {
-      await Promise.all([runs.close(), downloads.close()]);
+      await Promise.all([queue.close(), downloads.close()]);
+      store.close();
       events.close();
       windows.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/core/run-events.ts';
-import { foldEvent, foldFailure, foldQueued, NO_RUN, type RunState } from '../../src/renderer/state/run-state.ts';
+import { foldAsked, foldEvent, foldFailure, NO_RUN, type RunState } from '../../src/renderer/state/run-state.ts';
 
 const runId = 'one';
 const file = { path: '/out/a.mp4', name: 'a.mp4', mediaType: 'video/mp4', bytes: 9 };
@@ -106,29 +106,15 @@ test('the newest file comes first, whatever run it is from', () => {
   ]);
 });
 
-test('runs wait until they start, or are stopped before', () => {
-  const waiting = foldQueued(foldQueued(NO_RUN, 'one'), 'two');
-  expect(waiting.waiting).toEqual(['one', 'two']);
-  expect(fold([started], waiting).waiting).toEqual(['two']);
-  expect(fold([started, { runId: 'two', kind: 'run-finished', status: 'stopped', seconds: 0 }], waiting)).toMatchObject(
-    {
-      waiting: [],
-      status: 'running',
-    },
-  );
-});
-
-test('a run whose events were faster than the answer does not wait', () => {
-  expect(foldQueued(fold([started]), runId).waiting).toEqual([]);
-});
-
 test('events of another run change nothing', () => {
   const state = fold([started]);
   expect(fold([{ runId: 'old', kind: 'node-started', node: 'prompt' }], state)).toBe(state);
+  expect(fold([{ runId: 'old', kind: 'run-finished', status: 'stopped', seconds: 0 }], state)).toBe(state);
 });
 
-test('a failure of the run itself is forgotten when the next one starts', () => {
+test('a failure of the run itself is forgotten when the next one is asked for or starts', () => {
   const failed = foldFailure(NO_RUN, { kind: 'bug', message: 'oh' });
   expect(failed.failure?.message).toBe('oh');
   expect(fold([started], failed).failure).toBeUndefined();
+  expect(foldAsked(failed).failure).toBeUndefined();
 });

@@ -7,7 +7,6 @@ import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { serializeWorkflow } from '../../src/core/workflow.ts';
 import { encodeVideo } from '../../src/engine/ffmpeg.ts';
 import { listOutputs, readOutputWorkflow } from '../../src/server/output-folder.ts';
-import { createRunHistory } from '../../src/server/run-history.ts';
 import { openSettings } from '../../src/server/settings-file.ts';
 import { createFakeEngine, fakeWorkflow } from '../support/fake-engine.ts';
 import { locateForTests } from '../support/locate-for-tests.ts';
@@ -25,7 +24,6 @@ async function folder(): Promise<string> {
 }
 
 const json = serializeWorkflow(fakeWorkflow());
-const file = { path: '/out/a.mp4', name: 'a.mp4', mediaType: 'video/mp4', bytes: 9 };
 
 test('a window asks for the runs of the session and opens one as it was run', async () => {
   const engine = createFakeEngine();
@@ -41,7 +39,22 @@ test('a window asks for the runs of the session and opens one as it was run', as
   expect(engine.started[0]?.options.targets).toEqual(['source']);
   expect(await window.ask(2, 'listRuns', {})).toEqual({
     id: 2,
-    result: [{ runId, name: 'first', askedAt: expect.any(Number), status: 'done', seconds: 0, files: [] }],
+    result: {
+      runs: [
+        {
+          runId,
+          name: 'first',
+          askedAt: expect.any(Number),
+          status: 'done',
+          seconds: 0,
+          seeds: [],
+          targets: ['source'],
+          files: [],
+          nodeSeconds: {},
+        },
+      ],
+      hasMore: false,
+    },
   });
   expect(await window.ask(3, 'openRun', { runId })).toEqual({ id: 3, result: { json, name: 'first' } });
   expect(await window.ask(4, 'openRun', { runId: 'none' })).toMatchObject({ failure: { kind: 'user' } });
@@ -50,36 +63,6 @@ test('a window asks for the runs of the session and opens one as it was run', as
   expect(await window.ask(7, 'listOutputs', {})).toMatchObject({
     result: [{ name: 'clips/first one.mp4', mediaType: 'video/mp4', bytes: 10 }],
   });
-});
-
-test('a run’s record follows its events', () => {
-  const history = createRunHistory(() => 5);
-  history.begin('one', 'clip', json);
-  history.begin('two', 'clip', json);
-  history.note({ runId: 'one', kind: 'run-started', nodes: ['save'] });
-  history.note({
-    runId: 'one',
-    kind: 'node-finished',
-    node: 'save',
-    outputs: { file: { type: 'file', text: 'a.mp4', bytes: 0, file } },
-    seconds: 1,
-  });
-  history.note({ runId: 'one', kind: 'run-finished', status: 'done', seconds: 2 });
-  const failure = { kind: 'user' as const, message: 'No pack', hint: 'Choose one.' };
-  history.note({ runId: 'two', kind: 'run-started', nodes: ['save'] });
-  history.note({ runId: 'two', kind: 'node-failed', node: 'save', failure, inputs: {} });
-  history.note({ runId: 'another window’s', kind: 'run-started', nodes: [] });
-  expect(history.list()).toEqual([
-    { runId: 'two', name: 'clip', askedAt: 5, status: 'running', files: [], failure, failedNode: 'save' },
-    { runId: 'one', name: 'clip', askedAt: 5, status: 'done', seconds: 2, files: [file] },
-  ]);
-});
-
-test('no more than 200 runs are kept', () => {
-  const history = createRunHistory();
-  for (let index = 0; index < 250; index++) history.begin(`run ${index}`, 'clip', json);
-  expect([history.list().length, history.list()[0]?.runId]).toEqual([200, 'run 249']);
-  expect(() => history.open('run 0')).toThrow('not known any more');
 });
 
 test('outputs are listed newest first, without what is hidden, linked or no picture', async () => {

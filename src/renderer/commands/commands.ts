@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { EDIT_COMMANDS } from './edit-commands.ts';
 import { FILE_COMMANDS } from './file-commands.ts';
 import { NODE_COMMANDS } from './node-commands.ts';
+import { QUEUE_COMMANDS } from './queue-commands.ts';
 import { RUN_COMMANDS } from './run-commands.ts';
 import { VIEW_COMMANDS } from './view-commands.ts';
 
@@ -13,6 +14,7 @@ const { undo, redo, ...edits } = EDIT_COMMANDS;
 /** Everything a person can do that has a name, in one table: keys, menus and the command palette are read from it. */
 export const COMMANDS = {
   ...RUN_COMMANDS,
+  ...QUEUE_COMMANDS,
   ...FILE_COMMANDS,
   undo,
   redo,

@@ -5,8 +5,8 @@ import { serializeWorkflow } from '../../core/workflow.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { problemsOf } from '../state/problems.ts';
+import { useQueue } from '../state/queue.ts';
 import { useRun } from '../state/run.ts';
-import { refreshRuns } from '../state/runs.ts';
 import { useSession } from '../state/session.ts';
 import { noteRun } from '../state/shown-run.ts';
 import { currentTranslator, currentWords } from '../words/use-words.ts';
@@ -16,10 +16,12 @@ interface RunChoice {
   readonly targets?: readonly string[];
   /** How many runs, each with the seeds that the one before has left. */
   readonly count?: number;
+  /** Before all that wait already. */
+  readonly isNext?: boolean;
 }
 
 /** Hands the document to the host, or shows what keeps it from running. After each run is asked for, seeds move on. */
-export async function runWorkflow({ targets, count = 1 }: RunChoice = {}): Promise<void> {
+export async function runWorkflow({ targets, count = 1, isNext = false }: RunChoice = {}): Promise<void> {
   const { api, specs } = useHost.getState();
   const session = useSession.getState();
   const { id, name } = useDocument.getState();
@@ -35,6 +37,7 @@ export async function runWorkflow({ targets, count = 1 }: RunChoice = {}): Promi
     return;
   }
   session.say(undefined);
+  useRun.getState().asked();
   try {
     if (!api) throw new Error('There is no connection to the host yet');
     let workflow = currentWorkflow();
@@ -43,16 +46,15 @@ export async function runWorkflow({ targets, count = 1 }: RunChoice = {}): Promi
         json: serializeWorkflow(workflow),
         name,
         ...(targets ? { targets: [...targets] } : {}),
+        isNext,
       });
       noteRun(runId, id);
-      useRun.getState().queued(runId);
       // Meanwhile another document may have come to be the one that is seen, and edited.
       if (useDocument.getState().id === id) {
         useDocument.getState().edit((present) => advanceSeeds(present, specs, Math.random), { label: 'widget' });
         workflow = currentWorkflow();
       } else workflow = advanceSeeds(workflow, specs, Math.random);
     }
-    void refreshRuns();
   } catch (error) {
     const failure = toFailure(error);
     useRun.getState().failed(failure);
@@ -63,7 +65,7 @@ export async function runWorkflow({ targets, count = 1 }: RunChoice = {}): Promi
 /** Stops what runs; when nothing runs yet, the run that would be next. */
 export async function stopRun(): Promise<void> {
   const { api } = useHost.getState();
-  const { runId, status, waiting } = useRun.getState();
-  const target = status === 'running' ? runId : waiting[0];
-  if (api && target) await api.call('stopRun', { runId: target });
+  const { running, waiting } = useQueue.getState();
+  const target = running ?? waiting[0];
+  if (api && target) await api.call('stopRun', { runId: target.runId });
 }

@@ -1,4 +1,5 @@
-import type { DocumentEntry, HostApi, RunRecord } from '../../core/host-api.ts';
+import type { DocumentEntry, HostApi } from '../../core/host-api.ts';
+import type { RunRecord } from '../../core/queue-api.ts';
 import { parseWorkflow, type Workflow } from '../../core/workflow.ts';
 import { allDocuments, type OpenDocument, useDocument } from '../state/document.ts';
 
@@ -14,9 +15,12 @@ export interface Version {
 
 /** Every version that there is of the document that is seen, and of the others: as it stands, as it is in its file, earlier runs. */
 export async function listVersions(api: HostApi, templates: readonly string[]): Promise<Version[]> {
-  const [saved, runs] = await Promise.all([api.call('listDocuments', {}), api.call('listRuns', {})]);
   const { id } = useDocument.getState();
   const present = allDocuments().find((open) => open.id === id);
+  const [saved, { runs }] = await Promise.all([
+    api.call('listDocuments', {}),
+    api.call('listRuns', { search: present?.name ?? '' }),
+  ]);
   const read = async (answer: Promise<{ json: string }>) => parseWorkflow((await answer).json);
   return [
     ...(present ? versionsOfOpen(present, api) : []),

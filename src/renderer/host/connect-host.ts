@@ -8,6 +8,7 @@ import {
   type HostResult,
 } from '../../core/host-api.ts';
 import type { Download } from '../../core/pack-api.ts';
+import type { Queue } from '../../core/queue-api.ts';
 import type { RunEvent } from '../../core/run-events.ts';
 
 export interface HostConnection extends HostApi {
@@ -28,6 +29,7 @@ export function connectHost(): HostConnection {
   const waiting = new Map<number, Waiting>();
   const runListeners = new Set<(event: RunEvent) => void>();
   const failureListeners = new Set<(runId: string, failure: Failure) => void>();
+  const queueListeners = new Set<(queue: Queue) => void>();
   const downloadListeners = new Set<(downloads: readonly Download[]) => void>();
   const nodeListeners = new Set<() => void>();
   const connectionListeners = new Set<(isConnected: boolean) => void>();
@@ -54,6 +56,7 @@ export function connectHost(): HostConnection {
 
   const receive = (message: HostMessage) => {
     if ('event' in message) for (const listener of runListeners) listener(message.event);
+    else if ('queue' in message) for (const listener of queueListeners) listener(message.queue);
     else if ('downloads' in message) for (const listener of downloadListeners) listener(message.downloads);
     else if ('nodes' in message) for (const listener of nodeListeners) listener();
     else if ('runId' in message) for (const listener of failureListeners) listener(message.runId, message.failure);
@@ -79,6 +82,7 @@ export function connectHost(): HostConnection {
       }),
     onRunEvent: (listener) => subscribe(runListeners, listener),
     onRunFailure: (listener) => subscribe(failureListeners, listener),
+    onQueue: (listener) => subscribe(queueListeners, listener),
     onDownloads: (listener) => subscribe(downloadListeners, listener),
     onNodesChanged: (listener) => subscribe(nodeListeners, listener),
     onConnection: (listener) => subscribe(connectionListeners, listener),

@@ -1,15 +1,19 @@
 import { toFailure } from '../../core/errors.ts';
+import type { Queue } from '../../core/queue-api.ts';
 import { openWorkflow } from '../commands/open-workflow.ts';
+import { pauseQueue } from '../commands/queue-commands.ts';
 import { newDocument } from '../commands/save-document.ts';
 import { useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { refreshNodes } from '../state/own-nodes.ts';
 import { notePace } from '../state/pace.ts';
 import { refreshPacks, takeDownloads } from '../state/packs.ts';
+import { takeQueue } from '../state/queue.ts';
 import { useRun } from '../state/run.ts';
 import { refreshRuns, useRuns } from '../state/runs.ts';
 import { useSession } from '../state/session.ts';
 import { takeSettings } from '../state/settings.ts';
+import { currentWords } from '../words/use-words.ts';
 import { calmEvents } from './calm-events.ts';
 import { connectHost } from './connect-host.ts';
 import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
@@ -26,7 +30,7 @@ export function startSession(): void {
   api.onRunEvent((event) => {
     hear(event);
     notePace(event);
-    if (event.kind === 'run-started' || event.kind === 'run-finished') void refreshRuns();
+    if (event.kind === 'run-finished') void refreshRuns();
     // What a run has just made is what one wants to see.
     if (
       (event.kind === 'node-finished' || event.kind === 'node-cached') &&
@@ -35,6 +39,7 @@ export function startSession(): void {
       useRuns.setState({ shown: undefined });
   });
   api.onRunFailure((_runId, failure) => useRun.getState().failed(failure));
+  api.onQueue(takeQueue);
   api.onDownloads(takeDownloads);
   api.onNodesChanged(() => void refreshNodes());
   api.onConnection(async (isConnected) => {
@@ -56,6 +61,7 @@ export function startSession(): void {
         keepLayout();
         await recoverDrafts(api);
         keepDrafts(() => useHost.getState().api);
+        tellOfWaiting(await api.call('readQueue', {}));
       }
       const first = workflowNames.includes(FIRST_WORKFLOW) ? FIRST_WORKFLOW : workflowNames[0];
       if (useDocument.getState().name === '' && first) await openWorkflow(first);
@@ -65,4 +71,12 @@ export function startSession(): void {
       useSession.getState().say({ tone: 'error', text: toFailure(error).message });
     }
   });
+}
+
+/** Runs that were asked for before the app ended do not start by themselves. */
+function tellOfWaiting({ waiting, running, isPaused }: Queue): void {
+  if (waiting.length === 0 || running || !isPaused) return;
+  const { waitsFromBefore, resume } = currentWords().queue;
+  const action = { label: resume, run: () => pauseQueue(false) };
+  useSession.getState().say({ tone: 'info', text: waitsFromBefore(waiting.length), action });
 }

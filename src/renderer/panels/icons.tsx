@@ -141,6 +141,16 @@ export const UpIcon = () => (
     <path d="M8 12.6 V3.6 M4.4 7 L8 3.4 L11.6 7" />
   </Icon>
 );
+export const DownIcon = () => (
+  <Icon>
+    <path d="M8 3 V13 M4 9 L8 13 L12 9" />
+  </Icon>
+);
+export const FirstIcon = () => (
+  <Icon>
+    <path d="M3.5 2.8 H12.5 M8 13.2 V6 M4.5 9.2 L8 5.8 L11.5 9.2" />
+  </Icon>
+);
 export const PlusIcon = () => (
   <Icon>
     <path d="M8 3.5 V12.5 M3.5 8 H12.5" />

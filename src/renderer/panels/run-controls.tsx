@@ -1,7 +1,7 @@
 import { COMMANDS } from '../commands/commands.ts';
 import { shownKeys } from '../commands/keyboard.ts';
+import { useQueue } from '../state/queue.ts';
 import { useReady } from '../state/ready.ts';
-import { useRun } from '../state/run.ts';
 import { useSession } from '../state/session.ts';
 import { useWords } from '../words/use-words.ts';
 import { RunIcon, StopIcon } from './icons.tsx';
@@ -12,15 +12,25 @@ const MOST_RUNS = 100;
 export function RunControls() {
   const words = useWords();
   const isReady = useReady();
-  const isRunning = useRun((state) => state.status === 'running');
-  const waiting = useRun((state) => state.waiting.length);
+  const isRunning = useQueue((state) => state.running !== undefined);
+  const isPaused = useQueue((state) => state.isPaused);
+  const waiting = useQueue((state) => state.waiting.length);
   const count = useSession((state) => state.runCount);
   const setCount = (typed: number) =>
     useSession.getState().set({ runCount: Math.min(MOST_RUNS, Math.max(1, Math.round(typed) || 1)) });
   const title = count > 1 ? words.running.times(count) : words.commands.run;
   return (
     <>
-      {waiting > 0 && <span className="queue-count">{words.inQueue(waiting)}</span>}
+      {(waiting > 0 || isPaused) && (
+        <button
+          type="button"
+          className="queue-count"
+          title={words.queue.show}
+          onClick={() => useSession.getState().set({ leftPanel: 'history' })}
+        >
+          {[isPaused ? words.queue.paused : '', waiting > 0 ? words.inQueue(waiting) : ''].filter(Boolean).join(' · ')}
+        </button>
+      )}
       <span className="run-group">
         <button
           type="button"

@@ -33,8 +33,6 @@ export interface RunState {
   readonly nodes: Readonly<Record<string, NodeRun>>;
   /** A failure of the run itself: it could not start, or ended outside any node. */
   readonly failure: Failure | undefined;
-  /** Runs that wait for their turn. */
-  readonly waiting: readonly string[];
   /** Newest first. */
   readonly outputs: readonly RunOutput[];
 }
@@ -45,15 +43,14 @@ export const NO_RUN: RunState = {
   seconds: undefined,
   nodes: {},
   failure: undefined,
-  waiting: [],
   outputs: [],
 };
 
 const MOST_OUTPUTS = 50;
 
-/** The state after a run was handed to the host. Its first events may have been faster than the answer. */
-export function foldQueued(state: RunState, runId: string): RunState {
-  return state.runId === runId ? state : { ...state, failure: undefined, waiting: [...state.waiting, runId] };
+/** The state when one more run is asked for: what kept an earlier one from starting is no news any more. */
+export function foldAsked(state: RunState): RunState {
+  return { ...state, failure: undefined };
 }
 
 /** The state after a run failed outside any node. */
@@ -66,19 +63,13 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
   return produce(state, (draft) => {
     if (event.kind === 'run-started') {
       const nodes = Object.fromEntries(event.nodes.map((id) => [id, { status: 'queued' as const, log: [] }]));
-      const waiting = draft.waiting.filter((runId) => runId !== event.runId);
       Object.assign(draft, {
         runId: event.runId,
         status: 'running',
         seconds: undefined,
         nodes,
         failure: undefined,
-        waiting,
       });
-      return;
-    }
-    if (event.kind === 'run-finished' && event.runId !== draft.runId) {
-      draft.waiting = draft.waiting.filter((runId) => runId !== event.runId);
       return;
     }
     if (event.runId !== draft.runId) return;

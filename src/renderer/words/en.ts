@@ -4,6 +4,7 @@ import { desktopCommandsEn, desktopEn } from './desktop.en.ts';
 import { editorCommandsEn, editorEn } from './editor.en.ts';
 import { ownNodesEn } from './own-nodes.en.ts';
 import { panelCommandsEn, panelsEn } from './panels.en.ts';
+import { queueCommandsEn, queueEn } from './queue.en.ts';
 
 const status: Record<NodeStatus, string> = {
   queued: 'queued',
@@ -29,6 +30,7 @@ export const en = {
     ...panelCommandsEn,
     ...desktopCommandsEn,
     ...editorCommandsEn,
+    ...queueCommandsEn,
   },
   ...canvasEn,
   status,
@@ -88,4 +90,5 @@ export const en = {
   ...ownNodesEn,
   ...desktopEn,
   ...editorEn,
+  ...queueEn,
 };

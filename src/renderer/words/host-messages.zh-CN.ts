@@ -24,6 +24,8 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'Choose a model pack with a text encoder.': '请选择带有文本编码器的模型包。',
 
   // src/server
+  'The queue can’t be written: {detail}': '无法写入队列：{detail}',
+  'Check that the disk has room.': '请检查磁盘是否有空间。',
   'The workflow cannot run: {detail}': '工作流无法运行：{detail}',
   'Put these places right and run it again.': '请改正这些地方，然后重新运行。',
   'This run is not known any more': '这次运行的记录已经没有了',

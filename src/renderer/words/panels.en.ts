@@ -1,5 +1,5 @@
 import type { AfterRun } from '../../core/after-run.ts';
-import type { RunRecord } from '../../core/host-api.ts';
+import type { RunStatus } from '../../core/queue-api.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { LeftPanel } from '../state/session.ts';
 
@@ -62,7 +62,7 @@ export const panelsEn = {
   },
 
   runsPanel: {
-    empty: 'Runs of this session appear here, each with its results and the workflow as it was.',
+    empty: 'Runs that are over appear here, each with its results and the workflow as it was.',
     open: 'Open as it was',
     compare: 'Compare',
     statuses: {
@@ -71,7 +71,8 @@ export const panelsEn = {
       done: 'done',
       failed: 'failed',
       stopped: 'stopped',
-    } satisfies Record<RunRecord['status'], string>,
+      interrupted: 'interrupted',
+    } satisfies Record<RunStatus, string>,
     opened: (name: string) => `${name} is open as it was run`,
   },
 

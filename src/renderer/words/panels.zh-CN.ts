@@ -59,10 +59,17 @@ export const panelsZhCN: typeof panelsEn = {
   },
 
   runsPanel: {
-    empty: '本次会话的运行会显示在这里，包括结果和当时的工作流。',
+    empty: '已结束的运行会显示在这里，包括结果和当时的工作流。',
     open: '按当时的样子打开',
     compare: '对比',
-    statuses: { waiting: '等待中', running: '运行中', done: '已完成', failed: '失败', stopped: '已停止' },
+    statuses: {
+      waiting: '等待中',
+      running: '运行中',
+      done: '已完成',
+      failed: '失败',
+      stopped: '已停止',
+      interrupted: '被中断',
+    },
     opened: (name) => `已按运行时的样子打开 ${name}`,
   },
 

@@ -4,6 +4,7 @@ import { editorCommandsZhCN, editorZhCN } from './editor.zh-CN.ts';
 import type { Words } from './languages.ts';
 import { ownNodesZhCN } from './own-nodes.zh-CN.ts';
 import { panelCommandsZhCN, panelsZhCN } from './panels.zh-CN.ts';
+import { queueCommandsZhCN, queueZhCN } from './queue.zh-CN.ts';
 
 /** Simplified Chinese. */
 export const zhCN: Words = {
@@ -20,6 +21,7 @@ export const zhCN: Words = {
     ...panelCommandsZhCN,
     ...desktopCommandsZhCN,
     ...editorCommandsZhCN,
+    ...queueCommandsZhCN,
   },
   ...canvasZh,
   status: {
@@ -85,4 +87,5 @@ export const zhCN: Words = {
   ...ownNodesZhCN,
   ...desktopZhCN,
   ...editorZhCN,
+  ...queueZhCN,
 };

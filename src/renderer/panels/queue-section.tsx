@@ -1,0 +1,171 @@
+import { type DragEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { RunRecord } from '../../core/queue-api.ts';
+import { COMMANDS } from '../commands/commands.ts';
+import { moveRun, removeRun } from '../commands/queue-commands.ts';
+import { stopRun } from '../commands/run-workflow.ts';
+import { useQueue } from '../state/queue.ts';
+import type { Words } from '../words/languages.ts';
+import { useWords } from '../words/use-words.ts';
+import { CloseIcon, DownIcon, FirstIcon, PauseIcon, RunIcon, StopIcon, UpIcon } from './icons.tsx';
+
+/** What runs and what waits, in its order; it is changed by dragging or by the buttons of each run. */
+export function QueueSection() {
+  const words = useWords();
+  const { running, waiting, isPaused } = useQueue();
+  return (
+    <section className="queue" aria-label={words.queue.title}>
+      <header className="queue-header">
+        <h3 className="section-title">
+          {words.queue.title} {waiting.length > 0 && <span className="count">{waiting.length}</span>}
+        </h3>
+        <button type="button" className="button" aria-pressed={isPaused} onClick={COMMANDS.pauseQueue.run}>
+          {isPaused ? <RunIcon /> : <PauseIcon />}
+          {isPaused ? words.queue.resume : words.queue.pause}
+        </button>
+        <button type="button" className="button" disabled={waiting.length === 0} onClick={COMMANDS.clearQueue.run}>
+          {words.queue.clear}
+        </button>
+      </header>
+      {isPaused && <p className="queue-note">{words.queue.pausedNote}</p>}
+      {!running && waiting.length === 0 && <p className="empty panel-empty">{words.queue.empty}</p>}
+      {running && (
+        <div className="entry queue-entry">
+          <Facts record={running} />
+          <EntryButton label={words.commands.stop} onClick={() => void stopRun()}>
+            <StopIcon />
+          </EntryButton>
+        </div>
+      )}
+      <WaitingList waiting={waiting} />
+    </section>
+  );
+}
+
+function WaitingList({ waiting }: { waiting: readonly RunRecord[] }) {
+  const words = useWords();
+  const [dragged, setDragged] = useState<string>();
+  const [target, setTarget] = useState<string>();
+  const list = useKeptFocus();
+  const drop = (event: DragEvent, before: string | null) => {
+    event.preventDefault();
+    if (dragged !== undefined && dragged !== before) moveRun(dragged, before);
+    setDragged(undefined);
+    setTarget(undefined);
+  };
+  return (
+    <ol className="entries" ref={list} aria-label={words.queue.waiting}>
+      {waiting.map((record, index) => {
+        const { runId } = record;
+        const name = factsOf(record, words).join(', ');
+        // What is dragged downwards goes behind the run that it is dropped on.
+        const isBelow = waiting.findIndex((other) => other.runId === dragged) < index;
+        const before = isBelow ? (waiting[index + 1]?.runId ?? null) : runId;
+        return (
+          <li
+            key={runId}
+            className="entry queue-entry"
+            draggable
+            data-target={target === runId && dragged !== runId ? (isBelow ? 'below' : 'above') : undefined}
+            onDragStart={(event) => {
+              event.dataTransfer.effectAllowed = 'move';
+              setDragged(runId);
+            }}
+            onDragEnd={() => setDragged(undefined)}
+            onDragOver={(event) => {
+              if (dragged === undefined) return;
+              event.preventDefault();
+              setTarget(runId);
+            }}
+            onDrop={(event) => drop(event, before)}
+          >
+            <Facts record={record} />
+            <EntryButton
+              label={words.queue.first(name)}
+              isDisabled={index === 0}
+              onClick={() => moveRun(runId, waiting[0]?.runId ?? null)}
+            >
+              <FirstIcon />
+            </EntryButton>
+            <EntryButton
+              label={words.queue.moveUp(name)}
+              isDisabled={index === 0}
+              onClick={() => moveRun(runId, waiting[index - 1]?.runId ?? null)}
+            >
+              <UpIcon />
+            </EntryButton>
+            <EntryButton
+              label={words.queue.moveDown(name)}
+              isDisabled={index === waiting.length - 1}
+              onClick={() => moveRun(runId, waiting[index + 2]?.runId ?? null)}
+            >
+              <DownIcon />
+            </EntryButton>
+            <EntryButton label={words.queue.remove(name)} onClick={() => removeRun(runId)}>
+              <CloseIcon />
+            </EntryButton>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Facts({ record }: { record: RunRecord }) {
+  const words = useWords();
+  return (
+    <div className="entry-text">
+      <span className="entry-title">{record.name}</span>
+      <span className={`entry-facts run-${record.status}`}>
+        <span className="state-dot" />
+        {[words.runsPanel.statuses[record.status], ...factsOf(record, words).slice(1)].join(' · ')}
+      </span>
+    </div>
+  );
+}
+
+interface EntryButtonProps {
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  readonly children: React.ReactNode;
+  onClick(): void;
+}
+
+function EntryButton({ label, isDisabled = false, children, onClick }: EntryButtonProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button queue-button"
+      aria-label={label}
+      title={label}
+      // Not `disabled`: a button that becomes so under the finger would lose the focus.
+      aria-disabled={isDisabled}
+      onClick={() => isDisabled || onClick()}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** An element that is put somewhere else in the page loses the focus: it is given back. */
+function useKeptFocus() {
+  const list = useRef<HTMLOListElement>(null);
+  const focused = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    const last = focused.current;
+    if (last instanceof HTMLElement && document.activeElement === document.body && list.current?.contains(last))
+      last.focus();
+  });
+  useLayoutEffect(() => {
+    const note = (event: FocusEvent) => {
+      focused.current = event.target instanceof Element ? event.target : null;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, []);
+  return list;
+}
+
+/** `text-to-video`, `seed 7`: runs of one workflow are told apart by their seeds. */
+function factsOf({ name, seeds }: RunRecord, words: Words): string[] {
+  return seeds.length === 0 ? [name] : [name, words.queue.seeds(seeds.map(({ value }) => value))];
+}
