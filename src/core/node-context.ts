@@ -1,4 +1,5 @@
 import type { Grammar } from './grammar.ts';
+import type { TokenizerDeclaration } from './model-pack/text.ts';
 import type { ModelPack } from './model-pack.ts';
 import type { IntTensor, Tensor } from './tensor.ts';
 import type { SavedFile, Video } from './values.ts';
@@ -45,6 +46,14 @@ export interface TextEncoding {
   readonly pooled?: Tensor;
 }
 
+/** Texts as the tokens of a language model, and back. */
+export interface Words {
+  /** The ids of a text, with what the tokenizer puts before every text. */
+  encode(text: string): readonly number[];
+  /** The text of ids that a model has written. */
+  decode(ids: readonly number[]): string;
+}
+
 /** All that a node may touch of the world. */
 export interface NodeContext {
   readonly signal: StopSignal;
@@ -65,6 +74,8 @@ export interface NodeContext {
     tokenize(pack: ModelPack, encoder: string, text: string): Promise<TokenizedText>;
     /** Runs one of the pack's text encoders; what is known from before is not run again. */
     encode(pack: ModelPack, encoder: string, chunk: TokenChunk): Promise<TextEncoding>;
+    /** The tokenizer of one of the pack's language models. */
+    words(pack: ModelPack, tokenizer: TokenizerDeclaration): Promise<Words>;
     /** The vocabulary that the pack was trained on, where it declares one. */
     grammar(pack: ModelPack): Promise<Grammar>;
   };

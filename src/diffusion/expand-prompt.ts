@@ -6,13 +6,9 @@ import { createGenerator } from './random.ts';
  * of the grammar is given back as it is.
  */
 export function expandPrompt(prompt: string, grammar: Grammar, seed: number): string {
-  const language: GrammarLanguage = /\p{Script=Han}/u.test(prompt) ? 'zh' : 'en';
-  const nouns = new Map(
-    grammar.objects.flatMap(({ names }) => names[language].map((name) => [withoutArticle(name, language), name])),
-  );
-  if (nouns.size === 0) return prompt;
-  const said = sentencePattern(grammar, language, [...nouns.keys()]).exec(simplify(prompt, language))?.groups;
-  if (!said) return prompt;
+  const reading = readPrompt(prompt, grammar);
+  if (!reading) return prompt;
+  const { said, nouns, language } = reading;
   // Three draws whatever is missing: the background that a seed chooses does not depend on whether a motion was given.
   const [objectDraw = 0, motionDraw = 0, backgroundDraw = 0] = createGenerator(seed).uniform(3);
   const first = (phrases: Phrases | undefined) => phrases?.[language][0] as string;
@@ -21,6 +17,25 @@ export function expandPrompt(prompt: string, grammar: Grammar, seed: number): st
   const motion = said.motion ?? said.motionFirst ?? first(said.second === undefined ? chosen.phrases : chosen.plural);
   const background = said.background ?? first(pick(grammar.backgrounds, backgroundDraw).phrases);
   return language === 'en' ? `${subject} ${motion} ${background}` : `${subject}${background}${motion}`;
+}
+
+/** Whether a prompt says all that a sentence of the grammar can: object, motion and background. */
+export function isWholeSentence(prompt: string, grammar: Grammar): boolean {
+  const said = readPrompt(prompt, grammar)?.said;
+  return said !== undefined && [said.first, said.motion ?? said.motionFirst, said.background].every(Boolean);
+}
+
+/** What a prompt says, where it is a sentence of the grammar or the beginning of one. */
+function readPrompt(prompt: string, grammar: Grammar) {
+  const language: GrammarLanguage = /\p{Script=Han}/u.test(prompt) ? 'zh' : 'en';
+  const nouns = new Map(
+    grammar.objects.flatMap(({ names }) => names[language].map((name) => [withoutArticle(name, language), name])),
+  );
+  if (nouns.size === 0) return undefined;
+  const said: Readonly<Record<string, string | undefined>> | undefined = sentencePattern(grammar, language, [
+    ...nouns.keys(),
+  ]).exec(simplify(prompt, language))?.groups;
+  return said && { said, nouns, language };
 }
 
 /** «[a] [small] panda [and [a] dog] [grows bigger] [at sunset]»: a whole sentence of the grammar, or its beginning. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { TokenizerDeclaration } from '../core/model-pack/text.ts';
 import type { ModelPack } from '../core/model-pack.ts';
 import type { FingerprintContext, NodeContext, SavePictureOptions, SaveVideoOptions } from '../core/node-context.ts';
 import type { SavedFile, Video } from '../core/values.ts';
@@ -32,7 +33,7 @@ export interface NodeServices {
   readonly outputFolder: string;
   /** Where files that a workflow names may lie. */
   readonly readFolders: readonly string[];
-  tokenizer(pack: ModelPack, encoder: string): Promise<PackTokenizer>;
+  tokenizer(pack: ModelPack, declared: TokenizerDeclaration): Promise<PackTokenizer>;
   readonly encodings: TextEncodings;
   close(): Promise<void>;
 }
@@ -54,9 +55,8 @@ export function createNodeServices(
     loras,
     outputFolder,
     readFolders: allowed,
-    tokenizer(pack, encoder) {
-      const key = `${pack.name}/${encoder}`;
-      const declared = textEncoder(pack, encoder).tokenizer;
+    tokenizer(pack, declared) {
+      const key = `${pack.name}/${JSON.stringify(declared)}`;
       const stamp = packs.tokenizerFiles(pack, declared).map(fileStamp).join();
       const known = tokenizers.get(key);
       if (known && known.stamp === stamp) return known.reading;
@@ -91,9 +91,15 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
         return added.pack;
       },
       use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work, loras.editOf(pack, file)),
-      tokenize: async (pack, encoder, text) =>
-        tokenizePrompt(text, textEncoder(pack, encoder), await services.tokenizer(pack, encoder)),
+      async tokenize(pack, encoder, text) {
+        const declared = textEncoder(pack, encoder);
+        return tokenizePrompt(text, declared, await services.tokenizer(pack, declared.tokenizer));
+      },
       encode: (pack, encoder, chunk) => services.encodings.encode(pack, encoder, chunk),
+      async words(pack, declared) {
+        const { encode, decode, before } = await services.tokenizer(pack, declared);
+        return { encode: (text) => [...before, ...encode(text)], decode };
+      },
       grammar: (pack) => packs.readGrammar(pack),
     },
     video: {

@@ -81,7 +81,7 @@ function captureNode(
   const [type, values] =
     port === 'video'
       ? (['video', into.videos] as const)
-      : port === 'ratios'
+      : port === 'ratios' || port === 'text'
         ? (['text', into.texts] as const)
         : (['latent', into.latents] as const);
   return defineNode({

@@ -10,6 +10,8 @@ import { clipTokenizerJson, wordpieceTokenizerJson } from './tokenizer-json.ts';
 export interface PackTokenizer {
   /** The ids of the text alone. */
   encode(text: string): readonly number[];
+  /** The text of ids, none of which are special. */
+  decode(ids: readonly number[]): string;
   /** Special tokens before and after every text. */
   readonly before: readonly number[];
   readonly after: readonly number[];
@@ -57,7 +59,14 @@ function createTokenizer(json: unknown, file: string): PackTokenizer {
   const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
   const { before, after } = specialTokens(tokenizer, encode);
   const endsWord = (id: number) => tokenizer.id_to_token(id)?.endsWith('</w>') ?? true;
-  return { encode, before, after, endsWord };
+  // Nothing decodes to nothing, which the library refuses.
+  const decode = (ids: readonly number[]) => (ids.length === 0 ? '' : closeGaps(tokenizer.decode([...ids])));
+  return { encode, decode, before, after, endsWord };
+}
+
+/** Tokenizers of whole words know nothing of scripts without spaces. */
+function closeGaps(text: string): string {
+  return text.trim().replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, '');
 }
 
 /** What the tokenizer puts around a text, learnt from a text that is not empty. */

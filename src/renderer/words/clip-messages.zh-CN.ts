@@ -1,5 +1,10 @@
 /** What the nodes for given clips say, in Simplified Chinese; see `translate-message.ts`. */
 export const clipMessagesZhCN: Readonly<Record<string, string>> = {
+  '{pack} brings no language model for prompts': '{pack} 没有附带扩写提示词的语言模型',
+  'Choose “grammar” or another pack, or write the prompt out.': '请选择“语法”或其他模型包，或把提示词写完整。',
+  'The prompt is too long for the language model and is passed on as it is': '提示词对语言模型来说太长，原样传递',
+  'The language model gives values that are not finite numbers': '语言模型给出的数值不是有限数',
+  'The model file may be damaged: fetch the model pack again.': '模型文件可能已损坏：请重新获取模型包。',
   'No frames are given': '没有给定任何帧',
   'Wire a latent to “first”, to “last” or to both.': '请把潜变量接到“开头”、“结尾”，或两者。',
   '{count} latent frames are given for a clip of {frames}': '给定了 {count} 个潜空间帧，而片段只有 {frames} 个',

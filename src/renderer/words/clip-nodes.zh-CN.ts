@@ -1,6 +1,6 @@
 import type { NodeWords } from './local-specs.ts';
 
-/** Simplified Chinese for the nodes that work on given clips: encoding, cutting, joining, describing, enlarging. */
+/** Simplified Chinese for the companions of a generator: nodes that write and read texts, and those that work on given clips. */
 export const clipNodesZhCN: Readonly<Record<string, NodeWords>> = {
   'latent/place-frames': {
     title: '放置帧',
@@ -15,6 +15,24 @@ export const clipNodesZhCN: Readonly<Record<string, NodeWords>> = {
       initial: ['初始潜变量', '给定的帧各就其位，其余为零。'],
       mask: ['遮罩', '遮罩 [1, 1, 帧, 高, 宽]：给定的帧为 0，其余为 1。'],
     },
+  },
+  'text/prompt-expander': {
+    title: '提示词扩写',
+    summary: '把简短的提示词补全为模型训练时所见的完整句子。',
+    inputs: {
+      model: ['模型', '使用该模型包的语言模型或语法。'],
+      text: ['文本', '几个词即可，例如 “a cat”。'],
+      by: [
+        '方式',
+        '由什么来写：模型包的语言模型、它的语法，或其中先有的一个。',
+        { pack: '模型包', model: '语言模型', grammar: '语法' },
+      ],
+      seed: ['种子', '在可能的补充中做选择；相同的种子得到相同的句子。'],
+      temperature: ['温度', '语言模型选词的自由程度：0 总取最可能的词，−1 由模型包决定。'],
+      topK: ['前 K 个', '只在最可能的若干词中选择；0 表示全部，−1 由模型包决定。'],
+      topP: ['前 P 份额', '只在合占此份额的最可能的词中选择；0 由模型包决定。'],
+    },
+    outputs: { text: ['文本', '补全后的句子；已经完整的句子原样传递。'] },
   },
   'video/vae-encode': {
     title: 'VAE 编码',

@@ -80,16 +80,6 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
     inputs: { text: ['文本', '视频呈现的内容：一个物体、它的动作、所在的场景。'] },
     outputs: { text: ['文本', '原样的句子。'] },
   },
-  'text/prompt-expander': {
-    title: '提示词扩写',
-    summary: '把简短的提示词补全为模型训练时所见的完整句子。',
-    inputs: {
-      model: ['模型', '使用该模型包的语法。'],
-      text: ['文本', '几个词即可，例如 “a cat”。'],
-      seed: ['种子', '在可能的补充中做选择；相同的种子得到相同的句子。'],
-    },
-    outputs: { text: ['文本', '补全后的句子；语法不认识的内容原样传递。'] },
-  },
   'video/load-video': {
     title: '加载视频',
     summary: '读取视频或图片文件的画面帧。',

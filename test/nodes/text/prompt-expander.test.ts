@@ -8,9 +8,11 @@ import type { NodeContext } from '../../../src/core/node-context.ts';
 
 const file = path.resolve(import.meta.dirname, '../../../models/sprites/grammar.json');
 const grammar = grammarSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-const model = {} as ModelPack;
+const model = { name: 'toy', manifest: { grammar: 'grammar.json' } } as ModelPack;
 const ctx = { models: { grammar: async () => grammar }, log() {} } as unknown as NodeContext;
-const expand = async (text: string, seed = 0) => (await promptExpander.run({ model, text, seed }, ctx)).text;
+const FROM_PACK = { by: 'pack', temperature: -1, topK: -1, topP: 0 } as const;
+const expand = async (text: string, seed = 0) =>
+  (await promptExpander.run({ ...FROM_PACK, model, text, seed }, ctx)).text;
 
 const motions = grammar.motions.map((motion) => motion.phrases.en[0]).join('|');
 const backgrounds = grammar.backgrounds.map((background) => background.phrases.en[0]).join('|');

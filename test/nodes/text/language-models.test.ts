@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { Workflow } from '../../../src/core/workflow.ts';
+import { captureRun } from '../../support/captured-run.ts';
+import { workflowOf } from '../../support/workflow-of.ts';
+
+/** `test/fixtures/companions`: every next word is the sum of all ids read so far, modulo 11, the number of words; word 8 ends the text. */
+const run = (workflow: Workflow, output: string) =>
+  captureRun(workflow, [output], ['test/fixtures', 'models']).then(({ texts, logs }) => ({
+    text: texts[output],
+    logs,
+  }));
+
+const expand = (text: string, widgets: Readonly<Record<string, unknown>> = {}, pack = 'companions') =>
+  run(
+    workflowOf(
+      { pack: 'model/load-model-pack', prompt: 'text/prompt', expander: 'text/prompt-expander' },
+      ['pack.model -> expander.model', 'prompt.text -> expander.text'],
+      { pack: { name: pack }, prompt: { text }, expander: widgets },
+    ),
+    'expander.text',
+  );
+
+test('a language model goes on from prompt and separator, word by word, until it ends the text', async () => {
+  // 2 from the tokenizer, the prompt's 1 and 1, the separator 1: 5; then 5 + 5, 10 + 10 − 11 and so on up to 8, which ends.
+  const sentence = 'five十九seven three six one two four';
+  expect(await expand('one one', { temperature: 0 })).toEqual({ text: sentence, logs: [`Expanded to “${sentence}”`] });
+});
+
+test('E123: the same seed gives the same words, others others; nothing suppressed is written', async () => {
+  const hot = { temperature: 2 };
+  const texts = await Promise.all([1, 1, 2, 3].map(async (seed) => (await expand('six', { ...hot, seed })).text));
+  expect(texts[0]).toBe(texts[1]);
+  expect(new Set(texts).size).toBe(3);
+  expect(texts.join()).not.toContain('END');
+  const one = (await expand('six', { ...hot, seed: 2, topK: 1 })).text;
+  expect(one).toBe((await expand('six', { temperature: 0 })).text);
+});
+
+test('E124: a prompt that leaves no room is passed on, and says so', async () => {
+  const long = Array(30).fill('six').join(' ');
+  expect(await expand(long)).toEqual({
+    text: long,
+    logs: ['The prompt is too long for the language model and is passed on as it is'],
+  });
+});
+
+test('without a language model, asking for it is refused', async () => {
+  await expect(
+    captureRun(
+      workflowOf(
+        { pack: 'model/load-model-pack', prompt: 'text/prompt', expander: 'text/prompt-expander' },
+        ['pack.model -> expander.model', 'prompt.text -> expander.text'],
+        { pack: { name: 'tiny-wan' }, expander: { by: 'model' } },
+      ),
+      ['expander.text'],
+      ['test/fixtures/packs'],
+    ),
+  ).rejects.toThrow(/brings no language model for prompts/);
+});
