@@ -1,7 +1,13 @@
-// What sampling itself costs beside the model, and what EasyCache saves on the built-in model and at what price.
+// What sampling itself costs beside the model, what caches and fewer bits save and at what price, and how a whole run compares with diffusers.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'vite';
+import { writeRandomDit } from './parts/random-dit.mjs';
+import { openNodes } from './parts/run-nodes.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const STEPS = 20;
@@ -17,11 +23,18 @@ const SMALL = { width: 64, height: 64, frames: 17 };
 /** The setting that the example `composed-sampling.json` has. */
 const EASY_CACHE = { threshold: 0.05, start: 0.15, end: 0.95 };
 
+/** Of 12·768² weights each: wide enough for matrix products to be what a step takes. */
+const DIT_BLOCKS = 8;
+const ROUNDS = 3;
+
 export async function measure() {
-  const bench = await openBench();
+  const parts = await loadParts();
+  const bench = await openBench(parts);
   try {
     const overhead = await loopOverhead(bench);
     const cache = await easyCache(bench);
+    const eight = await int8(parts);
+    const wan = await tinyWan(parts);
     return {
       loop_overhead: {
         value: round(overhead.ratio),
@@ -38,14 +51,28 @@ export async function measure() {
         target: '≥ 30',
         note: 'frames against those of the whole run',
       },
+      tiny_wan_vs_diffusers: {
+        value: wan.theirs === undefined ? null : round(wan.theirs / wan.ours),
+        target: '≥ 1.3',
+        note:
+          wan.theirs === undefined
+            ? `diffusers was not found: ${wan.reason}`
+            : `20 steps with text and frames, ${Math.round(1000 * wan.ours)} ms against ${Math.round(1000 * wan.theirs)}; best of ${ROUNDS}`,
+      },
+      int8_speedup: {
+        value: round(eight.speedup),
+        target: '≥ 1.5',
+        note: `DiT of ${eight.millions} M random weights, ${Math.round(eight.milliseconds)} ms per step in fp32; best of ${ROUNDS}`,
+      },
+      int8_size: { value: round(eight.size), note: 'share of its bytes that are left' },
+      int8_psnr_db: { value: round(eight.decibels), note: 'built-in pack: frames of 4 steps against those in fp32' },
     };
   } finally {
     await bench.close();
   }
 }
 
-async function openBench() {
-  const { catalogue, createModelPacks, createNodeContext, createNodeServices, createSessions } = await loadParts();
+async function openBench({ catalogue, createModelPacks, createNodeContext, createNodeServices, createSessions }) {
   const sessions = createSessions();
   const services = createNodeServices(sessions, createModelPacks([path.join(root, 'models')]), '');
   const logs = [];
@@ -108,6 +135,76 @@ async function easyCache({ sample, run, model, logs }) {
   }
   const skipped = logs.reduce((sum, line) => sum + Number(/EasyCache: (\d+)/.exec(line)?.[1] ?? 0), 0);
   return { speedup: whole / spared, decibels: 10 * Math.log10(255 ** 2 / (squares / values)), skipped };
+}
+
+async function int8(parts) {
+  const { compareVariants, createModelPacks, quantisePack } = parts;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-bench-'));
+  try {
+    for (const name of ['small', 'large'])
+      fs.cpSync(path.join(root, 'models', 'sprites'), path.join(folder, name), { recursive: true });
+    const bytes = writeRandomDit(parts, path.join(folder, 'large'), DIT_BLOCKS);
+    const packs = createModelPacks([folder]);
+    const signal = new AbortController().signal;
+    const [written] = await quantisePack(packs, await packs.load('large'), 'denoiser', ['int8']);
+    const runs = [];
+    for (let round = 0; round < ROUNDS; round++)
+      runs.push(await compareVariants(packs, await packs.load('large'), signal));
+    await quantisePack(packs, await packs.load('small'), 'denoiser', ['int8']);
+    const { decibels } = await compareVariants(packs, await packs.load('small'), signal);
+    const best = [0, 1].map((which) => Math.min(...runs.map(({ milliseconds }) => milliseconds[which])));
+    return {
+      speedup: best[0] / best[1],
+      milliseconds: best[0],
+      millions: Math.round(bytes / 4e6),
+      size: written.bytes / written.originalBytes,
+      decibels,
+    };
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/** Seconds for a run of the same weights by the nodes of `text-to-video-any-pack.json`, and by diffusers' pipeline. */
+async function tinyWan(parts) {
+  const nodes = openNodes(parts, [path.join(root, 'test', 'fixtures', 'packs')]);
+  const { model } = await nodes.run('model/load-model-pack', { name: 'tiny-wan' });
+  const size = { width: 32, height: 48, frames: 9 };
+  const once = async (prompt) => {
+    const encode = async (text) => (await nodes.run('conditioning/text-encoder', { model, text })).conditioning;
+    const { denoiser } = await nodes.run('sampling/denoiser', { model, positive: await encode(prompt) });
+    // Another text each time: what is encoded once is remembered.
+    const guided = await nodes.run('guidance/pack-guidance', { denoiser, negative: await encode(`not ${prompt}`) });
+    const { sampler } = await nodes.run('sampling/sampler', { name: 'pack' });
+    const { latent: noise } = await nodes.run('latent/noise-latent', { model, ...size });
+    const { sigmas } = await nodes.run('sampling/sigmas', { model, latent: noise, steps: 20 });
+    const { latent } = await nodes.run('sampling/sample', { ...guided, noise, sampler, sigmas });
+    await nodes.run('video/vae-decode', { model, latent });
+  };
+  let ours = Number.POSITIVE_INFINITY;
+  for (let round = 0; round <= ROUNDS; round++) {
+    const start = performance.now();
+    await once(`a small panda walks ${round}`);
+    if (round > 0) ours = Math.min(ours, (performance.now() - start) / 1000);
+  }
+  await nodes.close();
+  const python = process.env.PATCHLOOM_PYTHON ?? 'python3';
+  try {
+    const { stdout } = await promisify(execFile)(
+      python,
+      ['-W', 'ignore', '-m', 'export.time_tiny_wan', String(ROUNDS)],
+      {
+        cwd: path.join(root, 'training'),
+      },
+    );
+    return { ours, theirs: Number(stdout.trim().split('\n').at(-1)) };
+  } catch (error) {
+    const reason = String(error.stderr ?? error.message)
+      .trim()
+      .split('\n')
+      .at(-1);
+    return { ours, reason: `${reason}; PATCHLOOM_PYTHON names a Python with training/requirements.txt` };
+  }
 }
 
 async function loadParts() {

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { addPack } from './pack-add.ts';
 import { packFolders } from './pack-folders.ts';
 import { byteText } from './pack-progress-text.ts';
+import { quantizePack } from './pack-quantize.ts';
 import { parseArguments, seeHelp } from './parse-arguments.ts';
 import { listenForStop } from './stop-signals.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,6 +15,7 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<numb
   add: addPack,
   list: listPacks,
   verify: verifyPack,
+  quantize: quantizePack,
   remove: removePack,
 };
 
@@ -21,15 +23,20 @@ export const packCommand: Command = {
   help: `Usage: patchloom pack add hf:OWNER/NAME[@REVISION] [options]
        patchloom pack list [--json]
        patchloom pack verify NAME
+       patchloom pack quantize NAME [--int8] [--int4] [--model KEY] [--undo] [--json]
        patchloom pack remove NAME [--force]
 
 “add” fetches a model from the Hugging Face Hub, or brings one up to date and mends it. Stopped or broken off, the same
 command goes on where it was. Every file is checked against the Hub’s checksum before it gets its name.
 
+“quantize” writes the linear layers of a pack’s denoiser in 8 bits, which is faster on processors, or in 4, which is smaller, beside
+the original, lets it take the original’s place, and tells what that saves and costs. --undo takes it back.
+
   --packs DIR   folder that holds the packs (default: ${userPacksFolder()})
   --file GLOB   fetch only files that match; may be given several times (default: all but weights of other formats)
   --name NAME   name of the pack (default: that of the model)
-  --json        print each event of “add”, or the list, as JSON
+  --json        print each event of “add”, the list, or what “quantize” has measured, as JSON
+  --model KEY   quantize another model of the pack, by its name in “files” of the manifest
   --force       remove a pack even with files in it that were not fetched
 
 HF_TOKEN opens private and gated models, HF_ENDPOINT names another Hub, HF_HUB_OFFLINE=1 uses only what Hugging Face’s

@@ -61,7 +61,7 @@ export interface NodeContext {
   progress(done: number, total: number, unit?: string): void;
   /** Shows frames in the window while the run goes on. */
   preview(video: Video): Promise<void>;
-  /** Shows something rough while the node goes on. May be asked after every step: it is made a few times per second, and takes no more than a thirtieth of the time. */
+  /** Shows something rough while the node goes on. May be asked after every step: it is made a few times per second, and takes no more than a two-hundredth of the time. */
   glimpse(make: () => Video): void;
   readonly models: {
     /** Opens the pack with that name. `UserError` when it is missing or damaged. */

@@ -22,22 +22,26 @@ export function latentToVideo({ data, dims }: Tensor, { factors, bias }: Preview
   const [, channels = 0, frameCount = 0, rows = 0, columns = 0] = dims;
   const side = Math.max(1, Math.min(stride, Math.floor(WIDEST / Math.max(rows, columns))));
   const width = columns * side;
-  const plane = rows * columns;
-  const frames = new Uint8ClampedArray(frameCount * plane * side * side * 3);
-  for (let cell = 0; cell < frameCount * plane; cell++) {
-    let [red, green, blue] = bias as [number, number, number];
-    for (let channel = 0; channel < channels; channel++) {
-      const value = data[channel * frameCount * plane + cell] as number;
-      const [r = 0, g = 0, b = 0] = factors[channel] ?? [];
-      red += value * r;
-      green += value * g;
-      blue += value * b;
+  const cells = frameCount * rows * columns;
+  const frames = new Uint8ClampedArray(cells * side * side * 3);
+  const line = new Uint8ClampedArray(width * 3);
+  for (let row = 0; row < frameCount * rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let [red, green, blue] = bias as [number, number, number];
+      for (let channel = 0; channel < channels; channel++) {
+        const value = data[channel * cells + row * columns + column] as number;
+        const [r, g, b] = factors[channel] as [number, number, number];
+        red += value * r;
+        green += value * g;
+        blue += value * b;
+      }
+      for (let at = column * side * 3; at < (column + 1) * side * 3; at += 3) {
+        line[at] = red * 255;
+        line[at + 1] = green * 255;
+        line[at + 2] = blue * 255;
+      }
     }
-    const colour = [red * 255, green * 255, blue * 255];
-    const top = Math.floor(cell / columns) * side;
-    const left = (cell % columns) * side;
-    for (let y = top; y < top + side; y++)
-      for (let x = left; x < left + side; x++) frames.set(colour, (y * width + x) * 3);
+    for (let copy = 0; copy < side; copy++) frames.set(line, (row * side + copy) * line.length);
   }
   return { frames: new Uint8Array(frames.buffer), frameCount, width, height: rows * side };
 }

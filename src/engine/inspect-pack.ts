@@ -10,23 +10,39 @@ import { readOnnxHeader } from './onnx-header.ts';
 /** Everything that keeps a pack from running, found without opening one of its models: files first, then the graphs. */
 export function inspectPack(folder: string, manifest: ModelPackManifest): string[] {
   const graphs = new Map<string, GraphHeader>();
-  const problems = Object.entries(manifest.files).flatMap(([key, { path: file }]) => {
-    const problem = fileProblem(folder, file);
-    if (problem !== undefined) return [problem];
-    try {
-      const header = readOnnxHeader(path.join(folder, file));
-      graphs.set(key, header);
-      return header.external.flatMap((external) => externalProblem(folder, file, external) ?? []);
-    } catch (error) {
-      if (error instanceof UserError) return [error.message];
-      throw error;
-    }
+  const problems = Object.entries(manifest.files).flatMap(([key, { path: file, variants = [] }]) => {
+    const own = inspectModel(folder, file);
+    if (own.header) graphs.set(key, own.header);
+    const others = variants.flatMap(({ path: variant }) => {
+      const { header, problems } = inspectModel(folder, variant);
+      return [...problems, ...(own.header && header ? otherPorts(file, own.header, variant, header) : [])];
+    });
+    return [...own.problems, ...others];
   });
   return [
     ...problems,
     ...textFiles(manifest).flatMap((file) => fileProblem(folder, file) ?? []),
     ...findGraphProblems(manifest, graphs),
   ];
+}
+
+function inspectModel(folder: string, file: string): { readonly header?: GraphHeader; readonly problems: string[] } {
+  const problem = fileProblem(folder, file);
+  if (problem !== undefined) return { problems: [problem] };
+  try {
+    const header = readOnnxHeader(path.join(folder, file));
+    return { header, problems: header.external.flatMap((external) => externalProblem(folder, file, external) ?? []) };
+  } catch (error) {
+    if (error instanceof UserError) return { problems: [error.message] };
+    throw error;
+  }
+}
+
+/** A variant takes the place of its model, so that it must take and give the same. */
+function otherPorts(file: string, own: GraphHeader, variant: string, other: GraphHeader): string[] {
+  const ports = ({ inputs, outputs }: GraphHeader) =>
+    [inputs, outputs].map((list) => list.map(({ name, type }) => `${name} ${type}`).join());
+  return String(ports(own)) === String(ports(other)) ? [] : [`${variant} has other inputs or outputs than ${file}`];
 }
 
 /** Why a file of the pack cannot be read; links are followed, so that none leads out of the pack. */

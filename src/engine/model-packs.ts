@@ -11,6 +11,7 @@ import type { ModelPack, ModelPackManifest } from '../core/model-pack.ts';
 import { synthesiseManifest } from './diffusers/synthesise.ts';
 import { fileStamp } from './file-stamp.ts';
 import { fileProblem, inspectPack } from './inspect-pack.ts';
+import { mergeJson } from './merge-json.ts';
 import { type PackTokenizer, readTokenizer } from './text/tokenizer.ts';
 
 /** Finds and reads model packs below the folders a person chose. */
@@ -19,7 +20,9 @@ export interface ModelPacks {
   load(name: string): Promise<ModelPack>;
   /** Changes when the manifest or one of the pack's files does. `UserError` when it can't be loaded. */
   fingerprint(name: string): Promise<string>;
-  /** The absolute path of a file that the manifest names by key. */
+  /** Where the pack lies. */
+  folder(name: string): string;
+  /** The absolute path of a file that the manifest names by key, or of its variant for this device. */
   modelFile(pack: ModelPack, key: string): string;
   /** The absolute paths of the files that a tokenizer is read from. */
   tokenizerFiles(pack: ModelPack, tokenizer: TokenizerDeclaration): readonly string[];
@@ -30,6 +33,12 @@ export interface ModelPacks {
 const MANIFEST = 'modelpack.json';
 const DIFFUSERS_INDEX = 'model_index.json';
 const MANIFESTS = [MANIFEST, DIFFUSERS_INDEX];
+
+/** What was made or measured on this machine: merged into the manifest, wherever that comes from. */
+export const LOCAL_MANIFEST = 'modelpack.local.json';
+
+/** What models run on: `onnx.ts` knows no other. */
+const DEVICE = 'cpu';
 
 /** A manifest that only adds to what a diffusers folder tells. */
 const additionsSchema = z.looseObject({ extends: z.literal(DIFFUSERS_INDEX) });
@@ -60,7 +69,7 @@ export function createModelPacks(folders: readonly string[]): ModelPacks {
     },
     async load(name) {
       const folder = folderOf(name);
-      const manifest = await readFolder(folder, name);
+      const manifest = await withLocal(folder, name, await readFolder(folder, name));
       const problems = inspectPack(folder, manifest);
       if (problems.length > 0) {
         throw new UserError(`Model pack “${name}” cannot be used: ${problems.join('; ')}`, {
@@ -69,10 +78,12 @@ export function createModelPacks(folders: readonly string[]): ModelPacks {
       }
       return { name, manifest };
     },
+    folder: folderOf,
     modelFile(pack, key) {
       const file = pack.manifest.files[key];
       if (!file) throw new Error(`Pack ${pack.name} has no file “${key}”`);
-      return path.join(folderOf(pack.name), file.path);
+      const variant = file.variants?.find(({ devices }) => devices.includes(DEVICE));
+      return path.join(folderOf(pack.name), (variant ?? file).path);
     },
     tokenizerFiles: (pack, tokenizer) => tokenizerFiles(tokenizer).map((file) => path.join(folderOf(pack.name), file)),
     readTokenizer: (pack, tokenizer) => readTokenizer(folderOf(pack.name), tokenizer),
@@ -95,20 +106,32 @@ async function readFolder(folder: string, name: string): Promise<ModelPackManife
   if (problem !== undefined) throw new UserError(problem, { hint: 'Fetch the model pack again.' });
   const json = await readJson(path.join(folder, MANIFEST));
   const additions = additionsSchema.safeParse(json);
-  return additions.success ? synthesiseManifest(folder, additions.data) : parseManifest(json, name);
+  return additions.success ? synthesiseManifest(folder, additions.data) : parseManifest(json, `${name}/${MANIFEST}`);
 }
 
-function parseManifest(json: unknown, name: string): ModelPackManifest {
+async function withLocal(folder: string, name: string, manifest: ModelPackManifest): Promise<ModelPackManifest> {
+  const problem = fileProblem(folder, LOCAL_MANIFEST);
+  if (problem?.endsWith('missing')) return manifest;
+  if (problem !== undefined) throw new UserError(problem, { hint: 'Take the link away.' });
+  const merged = mergeJson(manifest, await readJson(path.join(folder, LOCAL_MANIFEST)));
+  return parseManifest(merged, `${name}/${LOCAL_MANIFEST}`);
+}
+
+function parseManifest(json: unknown, file: string): ModelPackManifest {
   const reading = readManifest(json);
   if (reading.ok) return reading.manifest;
-  throw new UserError(`${name}/modelpack.json cannot be used: ${reading.problems.join('; ')}`, {
+  throw new UserError(`${file} cannot be used: ${reading.problems.join('; ')}`, {
     hint: 'Mend these places, or fetch the model pack again.',
   });
 }
 
 /** All files that a pack consists of, besides its manifest. */
 function filesOf(manifest: ModelPackManifest): string[] {
-  return [...Object.values(manifest.files).map((file) => file.path), ...textFiles(manifest)];
+  const models = Object.values(manifest.files).flatMap(({ path, variants = [] }) => [
+    path,
+    ...variants.map((each) => each.path),
+  ]);
+  return [...models, ...textFiles(manifest)];
 }
 
 async function readJson(file: string): Promise<unknown> {

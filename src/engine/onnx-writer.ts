@@ -29,7 +29,11 @@ export interface PortToWrite {
 /** A constant: its values, or where they lie in a file beside the model. */
 export type WeightToWrite = { readonly name: string; readonly dims: readonly number[] } & (
   | { readonly values: Float32Array | BigInt64Array | Int8Array | Uint8Array }
-  | { readonly external: { readonly file: string; readonly offset: number; readonly bytes: number } }
+  | {
+      readonly external: { readonly file: string; readonly offset: number; readonly bytes: number };
+      /** `float32` when absent. */
+      readonly type?: keyof typeof ELEMENT_TYPES;
+    }
 );
 
 const ELEMENT_TYPES = { float32: 1, uint8: 2, int8: 3, int64: 7 } as const;
@@ -87,7 +91,7 @@ function weightFields(weight: WeightToWrite): Buffer[] {
   const entries = { location: file, offset: String(offset), length: String(length) };
   return [
     ...dims,
-    number(2, ELEMENT_TYPES.float32),
+    number(2, ELEMENT_TYPES[weight.type ?? 'float32']),
     text(8, weight.name),
     ...Object.entries(entries).map(([key, value]) => message(13, [text(1, key), text(2, value)])),
     number(14, 1),

@@ -61,7 +61,7 @@ export function openSafetensors(file: string): Safetensors {
         if (!found) throw new Error(`${file} has no tensor ${name}`);
         const reading = openSync(file, 'r');
         try {
-          return { data: floatsOf(readAt(reading, found.start, found.bytes), found.type), dims: found.shape };
+          return { data: toFloats(readAt(reading, found.start, found.bytes), found.type), dims: found.shape };
         } finally {
           closeSync(reading);
         }
@@ -91,8 +91,11 @@ function readAt(descriptor: number, start: number, length: number): Buffer {
   return bytes;
 }
 
-function floatsOf(bytes: Buffer, type: keyof typeof BYTES): Float32Array {
-  const { buffer, byteOffset } = bytes;
+/** Little-endian floats as 32-bit ones; those of 32 bits are not copied where they lie well. */
+export function toFloats(bytes: Buffer, type: keyof typeof BYTES): Float32Array {
+  // Numbers of several bytes can only be viewed from a multiple of their size on.
+  const { buffer, byteOffset } =
+    bytes.byteOffset % BYTES[type] === 0 ? bytes : Buffer.from(Uint8Array.from(bytes).buffer);
   if (type === 'F32') return new Float32Array(buffer, byteOffset, bytes.length / 4);
   const table = tables[type]();
   return Float32Array.from(new Uint16Array(buffer, byteOffset, bytes.length / 2), (bits) => table[bits] as number);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
+import { withoutVariants } from '../../src/core/model-pack/variants.ts';
 import { createModelPacks } from '../../src/engine/model-packs.ts';
 
 const models = path.resolve(import.meta.dirname, '../../models');
@@ -104,4 +105,33 @@ test('external weights that are missing or lie outside are named before anything
   expect(message).toContain('weights.pb is missing (weights of vae_encoder.onnx)');
   expect(message).toContain('vae_decoder.onnx wants to read ../weights, outside the pack');
   expect(message).toContain('vae.decoder.input: vae_decoder.onnx has no input “latent”, only x, half');
+});
+
+test('E109: what was made on this machine is merged into the manifest; its variants take the place of models, and are checked', async () => {
+  await cp(path.join(models, 'sprites'), path.join(folder, 'sprites'), { recursive: true });
+  const local = (variants: unknown) =>
+    write('sprites/modelpack.local.json', JSON.stringify({ files: { denoiser: { variants } } }));
+  const packs = createModelPacks([folder]);
+  await cp(path.join(folder, 'sprites/denoiser.onnx'), path.join(folder, 'sprites/small.onnx'));
+
+  await local([
+    { path: 'gpu.onnx', precision: 'float16', devices: ['gpu'] },
+    { path: 'small.onnx', precision: 'int8' },
+  ]);
+  expect(await refusal('sprites')).toBe('Model pack “sprites” cannot be used: gpu.onnx is missing');
+  await cp(path.join(folder, 'sprites/denoiser.onnx'), path.join(folder, 'sprites/gpu.onnx'));
+  const pack = await packs.load('sprites');
+  expect(packs.modelFile(pack, 'denoiser')).toBe(path.join(folder, 'sprites/small.onnx'));
+  expect(packs.modelFile(withoutVariants(pack), 'denoiser')).toBe(path.join(folder, 'sprites/denoiser.onnx'));
+
+  await local([{ path: 'vae_decoder.onnx', precision: 'int8' }]);
+  expect(await refusal('sprites')).toBe(
+    'Model pack “sprites” cannot be used: vae_decoder.onnx has other inputs or outputs than denoiser.onnx',
+  );
+  await local([{ path: '../other.onnx', precision: 'int3' }]);
+  expect(await refusal('sprites')).toMatch(
+    /^sprites\/modelpack.local.json cannot be used: files.denoiser.variants.0.path: must stay inside the pack; .*precision: /,
+  );
+  await write('sprites/modelpack.local.json', '{');
+  expect(await refusal('sprites')).toContain('modelpack.local.json is not JSON');
 });

@@ -11,6 +11,16 @@ export const modelFileSchema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   bytes: z.int().nonnegative().optional(),
+  /** The same model in other numbers; the first that suits the device takes its place. */
+  variants: z
+    .array(
+      z.strictObject({
+        path: packPath,
+        precision: z.enum(['int8', 'int4', 'float16']),
+        devices: z.array(z.enum(['cpu', 'gpu'])).default(['cpu']),
+      }),
+    )
+    .optional(),
 });
 
 export type ModelFile = z.infer<typeof modelFileSchema>;

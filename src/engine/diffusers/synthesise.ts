@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import { readManifest } from '../../core/model-pack/read-manifest.ts';
 import { MODEL_PACK_FORMAT, type ModelPackManifest } from '../../core/model-pack.ts';
+import { mergeJson } from '../merge-json.ts';
 import type { Json } from './components.ts';
 import { type DiffusersFolder, openDiffusersFolder } from './folder.ts';
 import { dit, flux, stableDiffusion3, wan } from './transformer-families.ts';
@@ -43,7 +44,7 @@ export function synthesiseManifest(folder: string, additions: Json = {}): ModelP
     ...family?.(opened),
     format: MODEL_PACK_FORMAT,
   };
-  const reading = readManifest(merge(basis, own));
+  const reading = readManifest(mergeJson(basis, own));
   if (reading.ok) return reading.manifest;
   throw new UserError(
     `${name}: its model_index.json does not tell all of the manifest: ${reading.problems.join('; ')}`,
@@ -51,19 +52,4 @@ export function synthesiseManifest(folder: string, additions: Json = {}): ModelP
       hint: `Add these fields to a modelpack.json beside it: { "format": "${MODEL_PACK_FORMAT}", "extends": "model_index.json", … }`,
     },
   );
-}
-
-/** RFC 7386: objects are merged, everything else is replaced, null removes. */
-function merge(basis: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const merged: Json = isObject(basis) ? { ...basis } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = merge(merged[key], value);
-  }
-  return merged;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -71,6 +71,15 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.':
     '请选择 MP4、WebM、GIF、PNG、JPEG、WebP 或 safetensors 文件。',
 
+  // src/engine: models in fewer bits
+  'Model pack “{name}” has no model “{key}”': '模型包“{name}”没有模型“{key}”',
+  'It has {keys}.': '它有 {keys}。',
+  '{file} has no linear layers that are worth quantising': '{file} 没有值得量化的线性层',
+  'Convolutions, and layers of fewer than 64 values, stay as they are.': '卷积和少于 64 个值的层保持不变。',
+  '{folder} cannot be written to': '无法写入 {folder}',
+  'Copy the pack into a folder of yours.': '请把模型包复制到自己的文件夹。',
+  '{file} has other inputs or outputs than {original}': '{file} 的输入或输出与 {original} 不同',
+
   // src/engine: LoRA
   '{name} is for another model than {pack}: {detail}': '{name} 不是用于 {pack} 的：{detail}',
   '{count} of {all} layers are not in {file}: {names}': '{all} 层中有 {count} 层不在 {file} 中：{names}',

@@ -57,7 +57,10 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
   'model/load-model-pack': {
     title: '加载模型包',
     summary: '打开一个模型包：彼此配套的文本编码器、扩散 Transformer 和视频解码器。',
-    inputs: { name: ['名称', '模型包的文件夹名；“sprites” 是内置的。'] },
+    inputs: {
+      name: ['名称', '模型包的文件夹名；“sprites” 是内置的。'],
+      precision: ['精度', '为本机量化过的模型是否代替原模型。', { fastest: '最快', original: '原始' }],
+    },
     outputs: { model: ['模型', '包含全部模型的模型包。'] },
   },
   'sampling/dit-sampler': {
