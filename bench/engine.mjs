@@ -122,9 +122,9 @@ function workflow(readWorkflow, length, typeOf, sourceOf) {
 }
 
 /** An executor with what it remembers, and timed runs of checked workflows. */
-function createRunner({ ResultCache, runWorkflow, toNodeSpec, validateWorkflow }, executor) {
+function createRunner({ createNodeTimes, ResultCache, runWorkflow, toNodeSpec, validateWorkflow }, executor) {
   const specs = new Map(nodes.map((node) => [node.id, toNodeSpec(node)]));
-  const tools = { specs, executor, cache: new ResultCache(executor, 2 ** 30) };
+  const tools = { specs, executor, cache: new ResultCache(executor, 2 ** 30), times: createNodeTimes() };
   return async (workflow, ran) => {
     const events = [];
     const onEvent = (event) => events.push(event);

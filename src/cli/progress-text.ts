@@ -9,16 +9,18 @@ export interface TerminalUpdate {
   readonly status?: string;
 }
 
-/** What a terminal shows after an event. */
-export function terminalUpdate(event: RunEvent): TerminalUpdate {
+/** What a terminal shows after an event. `secondsLeft`: of the whole run, where that is known. */
+export function terminalUpdate(event: RunEvent, secondsLeft?: number): TerminalUpdate {
   switch (event.kind) {
     case 'run-started':
     case 'node-preview':
       return {};
     case 'node-started':
-      return { status: `  ${event.node}` };
+      return { status: `  ${event.node}${inAll(secondsLeft)}` };
     case 'node-progress':
-      return { status: `  ${event.node} ${bar(event.progress)} ${describeProgress(event.progress)}` };
+      return {
+        status: `  ${event.node} ${bar(event.progress)} ${describeProgress(event.progress)}${inAll(secondsLeft)}`,
+      };
     case 'node-log':
       return { line: `  ${event.node}: ${printable(event.message)}` };
     case 'node-finished':
@@ -35,14 +37,16 @@ export function terminalUpdate(event: RunEvent): TerminalUpdate {
 }
 
 /** The line that a log file or a pipe gets for an event; progress about ten times per node. */
-export function plainLine(event: RunEvent): string | undefined {
+export function plainLine(event: RunEvent, secondsLeft?: number): string | undefined {
   switch (event.kind) {
     case 'run-started':
     case 'node-started':
     case 'node-preview':
       return undefined;
     case 'node-progress':
-      return passesTenth(event.progress) ? `${event.node}: ${describeProgress(event.progress)}` : undefined;
+      return passesTenth(event.progress)
+        ? `${event.node}: ${describeProgress(event.progress)}${inAll(secondsLeft)}`
+        : undefined;
     case 'node-log':
       return `${event.node}: ${printable(event.message)}`;
     case 'node-finished':
@@ -67,6 +71,10 @@ export function describeProgress({ done, total, unit, rate, secondsLeft }: Progr
     parts.push(rate >= 1 ? `${rate.toFixed(1)} ${unit}/s` : `${(1 / rate).toFixed(1)} s each`);
   if (secondsLeft !== undefined && done < total) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(' · ');
+}
+
+function inAll(secondsLeft: number | undefined): string {
+  return secondsLeft === undefined ? '' : ` · ${duration(secondsLeft)} left in all`;
 }
 
 /** A time span as people say it. */

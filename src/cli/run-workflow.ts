@@ -3,6 +3,7 @@ import { basename, extname, resolve } from 'node:path';
 import type { RunEvent } from '../core/run-events.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import type { Engine, RunResult } from '../engine/engine.ts';
+import { userCacheFolder } from '../engine/user-cache-folder.ts';
 import { loadOwnNodes, OWN_NODES_OPTION, ownNodeFolders } from './own-node-folders.ts';
 import { packFolders } from './pack-folders.ts';
 import { progressReporter } from './progress-reporter.ts';
@@ -66,6 +67,7 @@ export async function openEngine({ out, packs }: { out: string; packs: readonly 
   return createEngine({
     outputFolder: resolve(out),
     packFolders: packFolders(packs),
+    cacheFolder: userCacheFolder(),
     // Whoever starts it in a folder means that folder's files.
     readFolders: [process.cwd()],
   });

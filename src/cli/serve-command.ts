@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { allowedFoldersFile } from '../engine/own-nodes/allowed-folders.ts';
+import { userCacheFolder } from '../engine/user-cache-folder.ts';
 import { userFolder } from '../engine/user-folder.ts';
 import { findAppRoot } from './app-root.ts';
 import type { Command } from './command.ts';
@@ -63,7 +64,13 @@ async function serve({
   const stop = listenForStop();
   const root = findAppRoot();
   const folders = packFolders(packs);
-  const engine = createEngine({ outputFolder: out, packFolders: folders, readFolders: [data], executor: 'child' });
+  const engine = createEngine({
+    outputFolder: out,
+    packFolders: folders,
+    readFolders: [data],
+    executor: 'child',
+    cacheFolder: userCacheFolder(),
+  });
   try {
     const host = await startHost({
       engine,

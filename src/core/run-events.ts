@@ -25,7 +25,12 @@ export interface Progress {
 
 /** All that can be heard of a run. Window, command line, history and tests read the same stream; events tell and never steer. */
 export type RunEvent = { readonly runId: string } & (
-  | { readonly kind: 'run-started'; readonly nodes: readonly string[] }
+  | {
+      readonly kind: 'run-started';
+      readonly nodes: readonly string[];
+      /** How many seconds each node should take, as far as earlier runs tell. */
+      readonly expectedSeconds?: Readonly<Record<string, number>>;
+    }
   | { readonly kind: 'node-started'; readonly node: string }
   | { readonly kind: 'node-progress'; readonly node: string; readonly progress: Progress }
   | { readonly kind: 'node-preview'; readonly node: string; readonly picture: Picture }

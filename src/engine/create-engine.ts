@@ -8,6 +8,7 @@ import { forkExecutor } from './fork-executor.ts';
 import { createInProcessExecutor } from './in-process-executor.ts';
 import { createModelPacks } from './model-packs.ts';
 import { createNodeServices } from './node-context.ts';
+import { createNodeTimes } from './node-times.ts';
 import { createSessions } from './onnx.ts';
 import { createOwnNodes } from './own-nodes/own-nodes.ts';
 import { plotCurve } from './plot-curve.ts';
@@ -20,6 +21,8 @@ const CACHE_BYTES = 1024 ** 3;
 export function createEngine(options: EngineOptions): Engine {
   const executor = createExecutor(options);
   const cache = new ResultCache(executor, options.cacheBytes ?? CACHE_BYTES);
+  const times = createNodeTimes(options.cacheFolder);
+  let saving: Promise<void> = Promise.resolve();
   let running = 0;
   const ownNodes = createOwnNodes(executor, nodeSpecs, () => running > 0);
   return {
@@ -28,7 +31,7 @@ export function createEngine(options: EngineOptions): Engine {
       return ownNodes.specs;
     },
     async run(workflow, runOptions) {
-      await ownNodes.refresh();
+      await Promise.all([ownNodes.refresh(), times.load()]);
       const { specs } = ownNodes;
       const problems = validateWorkflow(workflow, specs, runOptions.targets);
       if (problems.length > 0) {
@@ -38,9 +41,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
       running++;
       try {
-        return await runWorkflow(workflow, { specs, executor, cache }, runOptions);
+        return await runWorkflow(workflow, { specs, executor, cache, times }, runOptions);
       } finally {
         running--;
+        saving = saving.then(() => times.save());
         // What was changed meanwhile.
         ownNodes.refreshLater();
       }
@@ -48,7 +52,7 @@ export function createEngine(options: EngineOptions): Engine {
     curve: (type, widgets) => plotCurve(catalogue.get(type), widgets),
     async close() {
       ownNodes.close();
-      await executor.close();
+      await Promise.all([executor.close(), saving]);
     },
   };
 }

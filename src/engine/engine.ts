@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly executor?: 'in-process' | 'child';
   /** How many bytes of results are kept for later runs. */
   readonly cacheBytes?: number;
+  /** Where results and what was learnt about times are kept for later starts; nothing is when it is left out. */
+  readonly cacheFolder?: string;
   /** Up to how many bytes of model files stay open between runs; half of the machine's memory when absent. */
   readonly modelBytes?: number;
 }

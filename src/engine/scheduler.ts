@@ -7,6 +7,7 @@ import type { Workflow } from '../core/workflow.ts';
 import type { RunOptions, RunResult } from './engine.ts';
 import { type ExecutionStep, type Executor, type ExecutorRun, NodeError } from './executor.ts';
 import { Lanes } from './lanes.ts';
+import { type NodeTimes, type TimeSignature, timeSignatures } from './node-times.ts';
 import { createProgressMeter } from './progress.ts';
 import type { Result, ResultCache } from './result-cache.ts';
 import { ResultNames } from './result-names.ts';
@@ -18,6 +19,7 @@ export interface RunTools {
   readonly specs: NodeSpecs;
   readonly executor: Executor;
   readonly cache: ResultCache;
+  readonly times: NodeTimes;
 }
 
 /** How long nodes have to stop by themselves before the process that runs them is ended. */
@@ -40,6 +42,7 @@ class WorkflowRun {
   readonly #results: StepResults;
   readonly #executorRun: ExecutorRun;
   readonly #names: ResultNames;
+  readonly #signatures: ReadonlyMap<string, TimeSignature>;
   readonly #lanes = new Lanes();
   /** Steps that wait because another one is making the same result, by its key. */
   readonly #making = new Map<string, PlannedStep[]>();
@@ -60,6 +63,7 @@ class WorkflowRun {
     this.#options = options;
     this.#steps = plan.steps;
     this.#results = new StepResults(plan, tools.cache);
+    this.#signatures = timeSignatures(plan.steps, tools.specs);
     this.#executorRun = tools.executor.openRun(createRunInfo(workflow, options.name));
     this.#names = new ResultNames(tools.specs, async (step) =>
       this.#executorRun.fingerprint(this.#executionStep(step)),
@@ -76,7 +80,7 @@ class WorkflowRun {
       grace = setTimeout(() => this.#tools.executor.interrupt(), STOP_GRACE_MILLISECONDS);
       this.#pump();
     };
-    this.#emit({ kind: 'run-started', nodes: this.#steps.map((step) => step.node) });
+    this.#tellStart();
     try {
       if (signal.aborted) this.#end.abort(signal.reason);
       else signal.addEventListener('abort', stop, { once: true });
@@ -96,6 +100,13 @@ class WorkflowRun {
     this.#emit({ kind: 'run-finished', status, seconds: seconds(), modelSeconds });
     const result: RunResult = { status, files: this.#files, ran: this.#ran, cached: this.#cached };
     return this.#failed ? { ...result, failed: this.#failed } : result;
+  }
+
+  #tellStart(): void {
+    const nodes = this.#steps.map((step) => step.node);
+    const expectedSeconds = this.#tools.times.expected(this.#signatures);
+    const isKnown = Object.keys(expectedSeconds).length > 0;
+    this.#emit({ kind: 'run-started', nodes, ...(isKnown ? { expectedSeconds } : {}) });
   }
 
   /** Names all results that can be named before anything has run, and finds out which of them have to be made. */
@@ -187,7 +198,10 @@ class WorkflowRun {
     const result = this.#tools.cache.add(made, { keep: !this.#names.isForThisRun(node) });
     this.#ran.push(node);
     this.#files.push(...result.files);
-    this.#emit({ kind: 'node-finished', node, outputs: result.summaries, seconds: seconds() });
+    const took = seconds();
+    const signature = this.#signatures.get(node);
+    if (signature) this.#tools.times.note(signature, took);
+    this.#emit({ kind: 'node-finished', node, outputs: result.summaries, seconds: took });
     return result;
   }
 

@@ -4,6 +4,7 @@ import { DESKTOP_CHANNELS, DESKTOP_EVENTS } from '../core/desktop-api.ts';
 import { type DesktopMenus, desktopMenusSchema } from '../core/desktop-menu.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { allowedFoldersFile } from '../engine/own-nodes/allowed-folders.ts';
+import { userCacheFolder } from '../engine/user-cache-folder.ts';
 import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import { startHost } from '../server/start-host.ts';
 import { confirm, endOnHostFailure, recoverWindow } from './crash-recovery.ts';
@@ -52,7 +53,13 @@ async function start(): Promise<void> {
   const outputFolder = chosen.outputs ?? findOutputFolder();
   const packFolders = [path.join(root, 'models'), userPacksFolder(), ...chosen.packs];
   const userFolder = path.join(app.getPath('documents'), 'Patchloom');
-  const engine = createEngine({ outputFolder, packFolders, readFolders: [userFolder], executor: 'child' });
+  const engine = createEngine({
+    outputFolder,
+    packFolders,
+    readFolders: [userFolder],
+    executor: 'child',
+    cacheFolder: userCacheFolder(),
+  });
   const host = await startHost({
     engine,
     outputFolder,

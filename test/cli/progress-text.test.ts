@@ -18,7 +18,7 @@ const events: readonly RunEvent[] = [
 
 describe('what a person sees of a run', () => {
   test('a terminal gets lines that stay and a status line with bar, rate and time left', () => {
-    expect(events.map(terminalUpdate)).toEqual([
+    expect(events.map((event) => terminalUpdate(event))).toEqual([
       {},
       { status: '  sampler' },
       { status: '  sampler ████████████░░░░░░░░░░░░ 12/24 steps · 3.4 steps/s · 3.5 s left' },
@@ -32,7 +32,7 @@ describe('what a person sees of a run', () => {
   });
 
   test('a pipe gets plain lines', () => {
-    expect(events.map(plainLine)).toEqual([
+    expect(events.map((event) => plainLine(event))).toEqual([
       undefined,
       undefined,
       'sampler: 12/24 steps · 3.4 steps/s · 3.5 s left',

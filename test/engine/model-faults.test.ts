@@ -10,6 +10,7 @@ import { createChildExecutor } from '../../src/engine/child-executor.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import type { ExecutorPort } from '../../src/engine/executor-messages.ts';
 import { forkExecutor } from '../../src/engine/fork-executor.ts';
+import { createNodeTimes } from '../../src/engine/node-times.ts';
 import { ResultCache } from '../../src/engine/result-cache.ts';
 import { runWorkflow } from '../../src/engine/scheduler.ts';
 
@@ -29,7 +30,7 @@ test('E26: killed in the middle of a sampler step, the sampler has failed; nothi
       return port;
     },
   });
-  const tools = { specs: nodeSpecs, executor, cache: new ResultCache(executor, 2 ** 28) };
+  const tools = { specs: nodeSpecs, executor, cache: new ResultCache(executor, 2 ** 28), times: createNodeTimes() };
   const run = (steps: number, onEvent: (event: RunEvent) => void = () => {}) =>
     runWorkflow(withSteps(steps), tools, { runId: 'r', name: 'clip', signal: new AbortController().signal, onEvent });
   try {

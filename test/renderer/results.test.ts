@@ -3,8 +3,6 @@ import type { Failure } from '../../src/core/errors.ts';
 import { formatTime } from '../../src/renderer/panels/format.ts';
 import { frameAt, frameSecondsAfter, timeOfStep } from '../../src/renderer/player/frames.ts';
 import { portOfFailure } from '../../src/renderer/state/failure-place.ts';
-import { overallProgress } from '../../src/renderer/state/pace.ts';
-import type { NodeRun } from '../../src/renderer/state/run-state.ts';
 import { SAMPLE_SPECS } from '../support/sample-nodes.ts';
 
 describe('frames', () => {
@@ -28,36 +26,6 @@ describe('frames', () => {
   test('a step goes to the middle of the next frame and not past the ends', () => {
     const step = (time: number, steps: number) => timeOfStep(time, 17 / 8, 1 / 8, steps);
     expect([step(0, 1), step(0, -1), step(17 / 8, 1), step(0.2, -1)]).toEqual([1.5 / 8, 0.5 / 8, 16.5 / 8, 0.5 / 8]);
-  });
-});
-
-describe('how far a run is', () => {
-  const run = (status: NodeRun['status'], progress?: NodeRun['progress']): NodeRun => ({
-    status,
-    log: [],
-    ...(progress ? { progress } : {}),
-  });
-  const half = { done: 5, total: 10, unit: 'steps' };
-
-  test('every node weighs what it took before, and the time left is what the others will take', () => {
-    const nodes = { prompt: run('done'), sampler: run('running', half), save: run('queued') };
-    expect(overallProgress(nodes, { prompt: 1, sampler: 8, save: 1 })).toEqual({
-      doneNodes: 1,
-      totalNodes: 3,
-      share: 0.5,
-      secondsLeft: 5,
-    });
-  });
-
-  test('a node that says itself how long it takes is believed', () => {
-    const nodes = { sampler: run('running', { ...half, secondsLeft: 30 }) };
-    expect(overallProgress(nodes, { sampler: 8 }).secondsLeft).toBe(30);
-  });
-
-  test('nothing is said of the time left while a node is to come that never ran', () => {
-    const nodes = { prompt: run('done'), sampler: run('queued') };
-    expect(overallProgress(nodes, { prompt: 1 })).toEqual({ doneNodes: 1, totalNodes: 2, share: 0.5 });
-    expect(overallProgress({}, {})).toEqual({ doneNodes: 0, totalNodes: 0, share: 0, secondsLeft: 0 });
   });
 });
 

@@ -8,6 +8,7 @@ import { catalogue } from '../../src/engine/catalogue.ts';
 import { createInProcessExecutor } from '../../src/engine/in-process-executor.ts';
 import { createModelPacks } from '../../src/engine/model-packs.ts';
 import { createNodeServices } from '../../src/engine/node-context.ts';
+import { createNodeTimes } from '../../src/engine/node-times.ts';
 import { createSessions } from '../../src/engine/onnx.ts';
 import { ResultCache } from '../../src/engine/result-cache.ts';
 import { runWorkflow } from '../../src/engine/scheduler.ts';
@@ -53,7 +54,7 @@ export async function captureRun(
   try {
     const result = await runWorkflow(
       captured,
-      { specs, executor, cache: new ResultCache(executor, 2 ** 28) },
+      { specs, executor, cache: new ResultCache(executor, 2 ** 28), times: createNodeTimes() },
       {
         runId: 'r',
         name: 'captured',

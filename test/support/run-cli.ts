@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 export const CLI = path.resolve('dist/cli.js');
@@ -21,10 +22,12 @@ export interface CliOptions {
 /** Runs the built command line as a person would, in a process of its own. */
 export function runCli(args: readonly string[], { cwd, env, onOutput }: CliOptions = {}): Promise<CliResult> {
   if (!existsSync(CLI)) throw new Error('There is no dist/cli.js: run “npm run build:cli” first');
+  const cache = mkdtempSync(path.join(os.tmpdir(), 'patchloom-cache-'));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { ...process.env, ...env },
+      // What earlier runs have left must not decide what this one does.
+      env: { ...process.env, XDG_CACHE_HOME: cache, ...env },
     });
     let stdout = '';
     let stderr = '';
@@ -38,6 +41,9 @@ export function runCli(args: readonly string[], { cwd, env, onOutput }: CliOptio
       heard();
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      rmSync(cache, { recursive: true, force: true });
+      resolve({ code, stdout, stderr });
+    });
   });
 }

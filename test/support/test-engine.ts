@@ -10,6 +10,7 @@ import { forkExecutor } from '../../src/engine/fork-executor.ts';
 import { createInProcessExecutor } from '../../src/engine/in-process-executor.ts';
 import { createModelPacks } from '../../src/engine/model-packs.ts';
 import { createNodeServices } from '../../src/engine/node-context.ts';
+import { createNodeTimes, type NodeTimes } from '../../src/engine/node-times.ts';
 import { createSessions } from '../../src/engine/onnx.ts';
 import { ResultCache } from '../../src/engine/result-cache.ts';
 import { runWorkflow } from '../../src/engine/scheduler.ts';
@@ -37,7 +38,7 @@ export interface TestRun {
 }
 
 /** An executor, what it remembers, and runs with it. */
-export function createTestEngine(executor: Executor = createTestExecutor(), cacheBytes = 2 ** 30) {
+export function createTestEngine(executor: Executor = createTestExecutor(), cacheBytes = 2 ** 30, times?: NodeTimes) {
   const cache = new ResultCache(executor, cacheBytes);
   const run = async (
     workflow: Workflow,
@@ -48,7 +49,7 @@ export function createTestEngine(executor: Executor = createTestExecutor(), cach
     const stop = new AbortController();
     const result = await runWorkflow(
       workflow,
-      { specs: TEST_SPECS, executor, cache },
+      { specs: TEST_SPECS, executor, cache, times: times ?? createNodeTimes() },
       {
         runId: 'r',
         name,

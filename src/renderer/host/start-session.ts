@@ -6,7 +6,6 @@ import { newDocument } from '../commands/save-document.ts';
 import { useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { refreshNodes } from '../state/own-nodes.ts';
-import { notePace } from '../state/pace.ts';
 import { refreshPacks, takeDownloads } from '../state/packs.ts';
 import { takeQueue } from '../state/queue.ts';
 import { useRun } from '../state/run.ts';
@@ -29,7 +28,6 @@ export function startSession(): void {
   const hear = calmEvents((event) => useRun.getState().hear(event));
   api.onRunEvent((event) => {
     hear(event);
-    notePace(event);
     if (event.kind === 'run-finished') void refreshRuns();
     // What a run has just made is what one wants to see.
     if (

@@ -1,4 +1,4 @@
-import { overallProgress, usePace } from '../state/pace.ts';
+import { overallProgress } from '../../core/overall-progress.ts';
 import { useRun } from '../state/run.ts';
 import { useWords } from '../words/use-words.ts';
 import { formatSeconds } from './format.ts';
@@ -8,9 +8,9 @@ export function RunProgress() {
   const words = useWords();
   const isRunning = useRun((state) => state.status === 'running');
   const nodes = useRun((state) => state.nodes);
-  const pace = usePace((state) => state.seconds);
+  const expected = useRun((state) => state.expectedSeconds);
   if (!isRunning) return null;
-  const { doneNodes, totalNodes, share, secondsLeft } = overallProgress(nodes, pace);
+  const { doneNodes, totalNodes, share, secondsLeft } = overallProgress(nodes, expected);
   const text = words.running.nodes(doneNodes, totalNodes);
   const left = secondsLeft === undefined ? '' : words.secondsLeft(formatSeconds(secondsLeft));
   return (

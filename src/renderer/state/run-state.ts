@@ -31,6 +31,8 @@ export interface RunState {
   readonly status: 'idle' | 'running' | 'done' | 'failed' | 'stopped';
   readonly seconds: number | undefined;
   readonly nodes: Readonly<Record<string, NodeRun>>;
+  /** How long each node should take, as far as earlier runs tell. */
+  readonly expectedSeconds: Readonly<Record<string, number>>;
   /** A failure of the run itself: it could not start, or ended outside any node. */
   readonly failure: Failure | undefined;
   /** Newest first. */
@@ -42,6 +44,7 @@ export const NO_RUN: RunState = {
   status: 'idle',
   seconds: undefined,
   nodes: {},
+  expectedSeconds: {},
   failure: undefined,
   outputs: [],
 };
@@ -68,6 +71,7 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
         status: 'running',
         seconds: undefined,
         nodes,
+        expectedSeconds: event.expectedSeconds ?? {},
         failure: undefined,
       });
       return;
