@@ -52,6 +52,9 @@ export async function runBatch(file: string, batchFile: string, options: RunArgu
   }
 }
 
+/** What nodes that are ends in themselves have shown, by node. */
+type Texts = ReadonlyMap<string, string>;
+
 interface LineOptions {
   readonly name: string;
   readonly json: boolean;
@@ -65,13 +68,20 @@ async function runLines(engine: Engine, runs: readonly BatchRun[], options: Line
   for (const { line, workflow } of runs) {
     if (!json) process.stderr.write(`Line ${line}\n`);
     const show = progressReporter(process.stderr);
+    const texts = new Map<string, string>();
     const result = await engine.run(workflow, {
       runId: randomUUID(),
       name,
       signal,
-      onEvent: json ? (event) => process.stdout.write(`${JSON.stringify({ line, ...event })}\n`) : show,
+      onEvent(event) {
+        if (json) process.stdout.write(`${JSON.stringify({ line, ...event })}\n`);
+        else show(event);
+        if (event.kind !== 'node-finished' && event.kind !== 'node-cached') return;
+        if (!engine.specs.get(workflow.nodes[event.node]?.type ?? '')?.terminal) return;
+        for (const { type, text } of Object.values(event.outputs)) if (type === 'text') texts.set(event.node, text);
+      },
     });
-    report(line, result);
+    report(line, result, texts);
     if (result.status === 'stopped') return 130;
     if (result.status === 'done') done++;
   }
@@ -79,13 +89,15 @@ async function runLines(engine: Engine, runs: readonly BatchRun[], options: Line
   return done === runs.length ? 0 : 1;
 }
 
-/** The last event of a line: how it ended, and what it wrote. */
-function reportJson(line: number, { status, files, failed }: RunResult): void {
-  const event = { line, kind: 'line-finished', status, files, ...(failed ? { failed } : {}) };
+/** The last event of a line: how it ended, what it wrote, and which texts it showed. */
+function reportJson(line: number, { status, files, failed }: RunResult, texts: Texts): void {
+  const shown = Object.fromEntries(texts);
+  const event = { line, kind: 'line-finished', status, files, texts: shown, ...(failed ? { failed } : {}) };
   process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
-function reportText(line: number, { files, failed }: RunResult): void {
-  process.stdout.write(files.map(({ path }) => `${line}\t${path}\n`).join(''));
+function reportText(line: number, { files, failed }: RunResult, texts: Texts): void {
+  const results = [...files.map(({ path }) => path), ...[...texts.values()].map((text) => text.replace(/\s+/g, ' '))];
+  process.stdout.write(results.map((result) => `${line}\t${result}\n`).join(''));
   if (failed) process.stderr.write(`Line ${line}: ${describeFailure(failed.failure, failed.node)}`);
 }

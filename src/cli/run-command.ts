@@ -12,7 +12,7 @@ Runs a workflow without a window and prints the path of each file it wrote.
 ${RUN_OPTIONS_HELP}
   --batch FILE             run once for each line of a file of settings, models staying open:
                            {"prompt.text": "a cat spins", "noise.seed": 3}
-                           prints line number, tab, path; events of --json have a “line”. Lines that
+                           prints line number, tab, path or shown text; events of --json have a “line”. Lines that
                            fail do not stop the others; the exit code is 1 then
 
 Exit code: 0 done, 1 failed, 2 wrong use or invalid workflow, 130 stopped.

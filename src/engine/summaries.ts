@@ -10,7 +10,7 @@ const shape = (value: Tensor) => `[${value.dims.join(', ')}]`;
 const line = (text: string, bytes = 0) => ({ text, bytes });
 
 const SUMMARIES: Summaries = {
-  text: (value) => line(value.length > 200 ? `${value.slice(0, 199)}…` : value, value.length * 2),
+  text: (value) => line(value.length > 1000 ? `${value.slice(0, 999)}…` : value, value.length * 2),
   number: (value) => line(String(value)),
   boolean: (value) => line(String(value)),
   model: (value) => line(value.manifest.title),

@@ -71,6 +71,23 @@ test('E120: one engine runs all lines: what a line has in common with an earlier
   ]);
 });
 
+test('texts that a line shows are listed like its files', async () => {
+  const words = workflowOf({ prompt: 'text/prompt', show: 'text/show-text' }, ['prompt.text -> show.text']);
+  write('words.json', serializeWorkflow(words));
+  write('words.jsonl', batch([{ 'prompt.text': 'a cat\nspins' }, { 'prompt.text': '一只猫' }]));
+  expect(await run('words.json', '--batch', 'words.jsonl')).toMatchObject({
+    code: 0,
+    stdout: '1\ta cat spins\n2\t一只猫\n',
+  });
+  const { stdout } = await run('words.json', '--batch', 'words.jsonl', '--json');
+  const last = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === 'line-finished');
+  expect(last.map(({ texts }) => texts)).toEqual([{ show: 'a cat\nspins' }, { show: '一只猫' }]);
+});
+
 test('E121: what is wrong with lines is told, all at once, before anything runs', async () => {
   const before = readdirSync(path.join(folder, 'out'));
   write('wrong.jsonl', batch([{ 'solid.color': 'red' }, { 'solid.color': '#123456' }, { 'solid.colour': 1, x: 2 }]));

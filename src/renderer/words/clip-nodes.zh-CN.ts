@@ -34,6 +34,32 @@ export const clipNodesZhCN: Readonly<Record<string, NodeWords>> = {
     },
     outputs: { text: ['文本', '补全后的句子；已经完整的句子原样传递。'] },
   },
+  'text/video-captioner': {
+    title: '视频描述',
+    summary: '用一句话说出视频呈现的内容；训练数据的描述就是这样得来的。',
+    inputs: {
+      model: ['模型', '使用该模型包的描述模型和视频编码器。'],
+      video: ['视频', '视频或图片，尺寸须为模型所能生成。'],
+      seed: ['种子', '温度大于 0 时，在可能的句子中做选择。'],
+      temperature: ['温度', '选词的自由程度：0 总取最可能的词，−1 由模型包决定。'],
+    },
+    outputs: { text: ['文本', '描述的句子。'] },
+  },
+  'text/show-text': {
+    title: '显示文本',
+    summary: '把一段文本作为工作流的结果显示出来。',
+    inputs: { text: ['文本', '要显示的文本。'] },
+    outputs: { text: ['文本', '相同的文本。'] },
+  },
+  'video/upscale-video': {
+    title: '放大视频',
+    summary: '用模型包的放大模型让视频更大、更清晰。',
+    inputs: {
+      model: ['模型', '使用该模型包的放大模型。'],
+      video: ['视频', '视频或图片。'],
+    },
+    outputs: { video: ['视频', '相同的画面帧，按放大模型的倍数放大。'] },
+  },
   'video/vae-encode': {
     title: 'VAE 编码',
     summary: '用模型包的视频编码器把画面变成潜空间视频；单独一帧就是图片。',

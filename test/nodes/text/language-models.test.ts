@@ -57,3 +57,39 @@ test('without a language model, asking for it is refused', async () => {
     ),
   ).rejects.toThrow(/brings no language model for prompts/);
 });
+
+const caption = (color: string, widgets: Readonly<Record<string, unknown>> = {}, size = 8) =>
+  run(
+    workflowOf(
+      { pack: 'model/load-model-pack', clip: 'video/solid-video', caption: 'text/video-captioner' },
+      ['pack.model -> caption.model', 'clip.video -> caption.video'],
+      { pack: { name: 'companions' }, clip: { color, width: size * 16, height: 16, frames: 3 }, caption: widgets },
+    ),
+    'caption.text',
+  );
+
+test('a caption begins with what the encoder has seen of the clip', async () => {
+  // The encoder puts word 3 into the cache for a bright clip, 7 for a dark one; the tokenizer begins with word 2.
+  expect(await caption('#f0f0f0')).toEqual({
+    text: 'five十九seven three six one two four',
+    logs: ['Seen: “five十九seven three six one two four”'],
+  });
+  expect((await caption('#101010')).text).toBe('九seven three six one two four');
+});
+
+test('E123: at a temperature, the seed chooses the words of a caption', async () => {
+  const texts = await Promise.all(
+    [4, 4, 5].map(async (seed) => (await caption('#f0f0f0', { seed, temperature: 2 })).text),
+  );
+  expect(texts[0]).toBe(texts[1]);
+  expect(texts[0]).not.toBe(texts[2]);
+});
+
+test('a pack without a captioner is refused', async () => {
+  const workflow = workflowOf(
+    { pack: 'model/load-model-pack', clip: 'video/solid-video', caption: 'text/video-captioner' },
+    ['pack.model -> caption.model', 'clip.video -> caption.video'],
+    { pack: { name: 'tiny-dit' } },
+  );
+  await expect(captureRun(workflow, ['caption.text'], ['test/fixtures/packs'])).rejects.toThrow(/brings no captioner/);
+});
