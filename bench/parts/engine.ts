@@ -13,7 +13,7 @@ export { createInProcessExecutor } from '../../src/engine/in-process-executor.ts
 export { createModelPacks } from '../../src/engine/model-packs.ts';
 export { createNodeContext, createNodeServices } from '../../src/engine/node-context.ts';
 export { createNodeTimes } from '../../src/engine/node-times.ts';
-export { createSessions } from '../../src/engine/onnx.ts';
+export { createSessions } from '../../src/engine/onnx/sessions.ts';
 export { writeModel } from '../../src/engine/onnx-writer.ts';
 export { ResultCache } from '../../src/engine/result-cache.ts';
 export { runWorkflow } from '../../src/engine/scheduler.ts';

@@ -3,7 +3,7 @@
 export { catalogue } from '../../src/engine/catalogue.ts';
 export { createModelPacks } from '../../src/engine/model-packs.ts';
 export { createNodeContext, createNodeServices } from '../../src/engine/node-context.ts';
-export { createSessions } from '../../src/engine/onnx.ts';
+export { createSessions } from '../../src/engine/onnx/sessions.ts';
 export { writeModel } from '../../src/engine/onnx-writer.ts';
 export { compareVariants } from '../../src/engine/quantise/compare-variants.ts';
 export { quantisePack } from '../../src/engine/quantise/quantise-pack.ts';

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { findAppRoot } from './app-root.ts';
 import type { Command } from './command.ts';
 import { reportError } from './report-failure.ts';
 import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
 
 // Help must be there at once, so nothing heavy is imported here: each command loads what it needs.
 const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
@@ -21,6 +19,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
   pack: {
     summary: 'fetch, list, check and remove model packs',
     load: async () => (await import('./pack-command.ts')).packCommand,
+  },
+  doctor: {
+    summary: 'say what is found on this machine, and what is missing',
+    load: async () => (await import('./doctor-command.ts')).doctorCommand,
   },
   serve: { summary: 'start the editor', load: async () => (await import('./serve-command.ts')).serveCommand },
   demo: { summary: 'make a video from a sentence', load: async () => (await import('./demo-command.ts')).demoCommand },
@@ -56,8 +58,4 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(join(findAppRoot(), 'package.json'), 'utf8')).version;
 }

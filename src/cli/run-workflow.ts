@@ -4,6 +4,7 @@ import type { RunEvent } from '../core/run-events.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import type { Engine, RunResult } from '../engine/engine.ts';
 import { userCacheFolder } from '../engine/user-cache-folder.ts';
+import { DEVICE_OPTION, readDevice } from './device-option.ts';
 import { loadOwnNodes, OWN_NODES_OPTION, ownNodeFolders } from './own-node-folders.ts';
 import { packFolders } from './pack-folders.ts';
 import { progressReporter } from './progress-reporter.ts';
@@ -19,12 +20,14 @@ export const RUN_OPTIONS = {
   json: { type: 'boolean', default: false },
   packs: { type: 'string', multiple: true, default: [] as string[] },
   ...OWN_NODES_OPTION,
+  ...DEVICE_OPTION,
 } as const;
 
 export const RUN_OPTIONS_HELP = `  --set node.widget=value  change a setting of a node; may be given several times
   --out DIR                folder for what is written (default: output)
   --packs DIR              one more folder that holds model packs; may be given several times
   --nodes DIR              folder of your own nodes, allowed for this run; may be given several times
+  --device NAME            what models run on: auto, cpu, cuda, tensorrt, directml, coreml or webgpu (default: auto)
   --json                   print each run event as one line of JSON`;
 
 export interface RunArguments {
@@ -33,16 +36,17 @@ export interface RunArguments {
   readonly json: boolean;
   readonly packs: readonly string[];
   readonly nodes: readonly string[];
+  readonly device?: string | undefined;
 }
 
 /** Runs the workflow in a file, shows how it goes and prints what it wrote. Returns the exit code. */
-export async function runWorkflow(file: string, { set, out, json, packs, nodes }: RunArguments): Promise<number> {
+export async function runWorkflow(file: string, options: RunArguments): Promise<number> {
   const stop = listenForStop();
   const workflow = await readWorkflowFile(file);
-  const engine = await openEngine({ out, packs });
+  const { json } = options;
+  const engine = await openEngine(options);
   try {
-    await loadOwnNodes(engine, await ownNodeFolders(nodes));
-    const changed = applySettings(workflow, engine.specs, set);
+    const changed = applySettings(workflow, engine.specs, options.set);
     const problems = validateWorkflow(changed, engine.specs);
     if (problems.length > 0) {
       process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
@@ -62,15 +66,20 @@ export async function runWorkflow(file: string, { set, out, json, packs, nodes }
 }
 
 /** The engine of a command that runs workflows. Whoever opens it closes it. */
-export async function openEngine({ out, packs }: { out: string; packs: readonly string[] }): Promise<Engine> {
+export async function openEngine({ out, packs, nodes, device }: RunArguments): Promise<Engine> {
   const { createEngine } = await import('../engine/create-engine.ts');
-  return createEngine({
+  const chosen = readDevice(device);
+  const folders = await ownNodeFolders(nodes);
+  const engine = createEngine({
     outputFolder: resolve(out),
     packFolders: packFolders(packs),
     cacheFolder: userCacheFolder(),
     // Whoever starts it in a folder means that folder's files.
     readFolders: [process.cwd()],
+    ...(chosen ? { device: chosen } : {}),
   });
+  await loadOwnNodes(engine, folders);
+  return engine;
 }
 
 function printEvent(event: RunEvent): void {

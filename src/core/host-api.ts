@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NodeSpec } from './define-node.ts';
+import { deviceReport } from './devices.ts';
 import type { Failure } from './errors.ts';
 import { OWN_NODE_METHODS } from './own-nodes.ts';
 import { type Download, PACK_METHODS } from './pack-api.ts';
@@ -106,6 +107,8 @@ export const HOST_METHODS = {
     params: z.object({ type: z.string(), widgets: z.record(z.string(), z.unknown()) }),
     result: z.object({ curve: z.array(z.number()).optional() }),
   },
+  /** Tries every device that this system could have; takes seconds where there is one. */
+  checkDevices: { params: z.object({}), result: z.array(deviceReport) },
   readSettings: { params: z.object({}), result: settingsSchema },
   writeSettings: { params: settingsSchema, result: z.object({}) },
   /** Where things are on this machine. */

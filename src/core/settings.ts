@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEVICE_CHOICES } from './devices.ts';
 
 /** What a person has chosen for the editor on this machine. Fields of later releases are kept. */
 export const settingsSchema = z.looseObject({
@@ -6,6 +7,8 @@ export const settingsSchema = z.looseObject({
   /** A language that the editor has words in; absent: the first of the system's that it has. */
   language: z.string().optional(),
   motion: z.enum(['system', 'reduced']).default('system'),
+  /** What models run on. */
+  device: z.enum(DEVICE_CHOICES).default('auto'),
   /** How the window was left. */
   layout: z
     .object({

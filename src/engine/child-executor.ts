@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
 import { assertNever, type Failure } from '../core/errors.ts';
 import {
   type ExecutionHooks,
@@ -51,6 +52,7 @@ export function createChildExecutor(options: ChildExecutorOptions): Executor {
 
 class ChildExecutor implements Executor {
   readonly #options: ChildExecutorOptions;
+  #devices: { readonly devices: readonly UsableDevice[]; readonly note: string | undefined } | undefined;
   #generation = 1;
   #live: LiveProcess | undefined;
   #crashes = 0;
@@ -107,6 +109,16 @@ class ChildExecutor implements Executor {
     return (await this.#ask(live, (call) => ({ kind: 'load-own-nodes', call, source }), {})) as LoadedOwnNodes;
   }
 
+  async checkDevice(device: Device): Promise<DeviceReport> {
+    const live = await this.#process(undefined);
+    return (await this.#ask(live, (call) => ({ kind: 'check-device', call, device }), {})) as DeviceReport;
+  }
+
+  setDevices(devices: readonly UsableDevice[], note?: string): void {
+    this.#devices = { devices, note };
+    this.#live?.port.send({ kind: 'set-devices', devices, note });
+  }
+
   interrupt(): void {
     if (!this.#live) return;
     this.#live.isMeantToEnd = true;
@@ -148,6 +160,7 @@ class ChildExecutor implements Executor {
     port.onMessage((message) => this.#hear(live, message));
     // An id of an earlier process must not mean a value of this one.
     port.send({ kind: 'configure', settings: this.#options.settings, idPrefix: `p${this.#generation}v` });
+    if (this.#devices) port.send({ kind: 'set-devices', ...this.#devices });
     return live;
   }
 

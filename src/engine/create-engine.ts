@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import { catalogue, nodeSpecs } from './catalogue.ts';
 import { createChildExecutor } from './child-executor.ts';
+import { createDevices } from './devices/devices.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Executor } from './executor.ts';
 import { forkExecutor } from './fork-executor.ts';
@@ -9,7 +10,7 @@ import { createInProcessExecutor } from './in-process-executor.ts';
 import { createModelPacks } from './model-packs.ts';
 import { createNodeServices } from './node-context.ts';
 import { createNodeTimes } from './node-times.ts';
-import { createSessions } from './onnx.ts';
+import { createSessions } from './onnx/sessions.ts';
 import { createOwnNodes } from './own-nodes/own-nodes.ts';
 import { plotCurve } from './plot-curve.ts';
 import { ResultCache } from './result-cache.ts';
@@ -25,8 +26,10 @@ export function createEngine(options: EngineOptions): Engine {
   let saving: Promise<void> = Promise.resolve();
   let running = 0;
   const ownNodes = createOwnNodes(executor, nodeSpecs, () => running > 0);
+  const devices = createDevices(executor, options.device ?? 'auto');
   return {
     ownNodes,
+    devices,
     get specs() {
       return ownNodes.specs;
     },
@@ -39,6 +42,7 @@ export function createEngine(options: EngineOptions): Engine {
           `The workflow cannot run:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
         );
       }
+      if (Object.values(workflow.nodes).some(({ type }) => specs.get(type)?.lane === 'model')) await devices.prepare();
       running++;
       try {
         return await runWorkflow(workflow, { specs, executor, cache, times }, runOptions);

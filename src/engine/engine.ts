@@ -1,8 +1,10 @@
 import type { NodeSpecs } from '../core/define-node.ts';
+import type { DeviceChoice } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { RunEvent } from '../core/run-events.ts';
 import type { SavedFile } from '../core/values.ts';
 import type { Workflow } from '../core/workflow.ts';
+import type { Devices } from './devices/devices.ts';
 import type { OwnNodes } from './own-nodes/own-nodes.ts';
 
 export interface EngineOptions {
@@ -20,6 +22,8 @@ export interface EngineOptions {
   readonly cacheFolder?: string;
   /** Up to how many bytes of model files stay open between runs; half of the machine's memory when absent. */
   readonly modelBytes?: number;
+  /** What models run on; found out when it is left out. */
+  readonly device?: DeviceChoice;
 }
 
 export interface RunOptions {
@@ -49,6 +53,7 @@ export interface Engine {
   /** Built-in nodes, and one's own as they were last loaded. */
   readonly specs: NodeSpecs;
   readonly ownNodes: OwnNodes;
+  readonly devices: Devices;
   /** Runs all terminal nodes. `UserError` listing every problem when the workflow is not valid; a node's failure is a result, not an exception. */
   run(workflow: Workflow, options: RunOptions): Promise<RunResult>;
   /** The numbers that a node plots for these widget values; undefined where it has none or a value can't be. */

@@ -1,3 +1,4 @@
+import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { Picture } from '../core/run-events.ts';
 import type { ExecutionStep, RunInfo, ValueReference } from './executor.ts';
@@ -24,6 +25,8 @@ export type ToExecutor =
   | { readonly kind: 'release'; readonly ids: readonly string[] }
   | { readonly kind: 'count-values'; readonly call: number }
   | { readonly kind: 'load-own-nodes'; readonly call: number; readonly source: OwnNodeSource }
+  | { readonly kind: 'check-device'; readonly call: number; readonly device: Device }
+  | { readonly kind: 'set-devices'; readonly devices: readonly UsableDevice[]; readonly note?: string | undefined }
   | { readonly kind: 'close' };
 
 /** Executor process → host: what a call is doing, and how it ended. */
@@ -41,8 +44,8 @@ export type FromExecutor = { readonly call: number } & (
   | { readonly kind: 'stopped'; readonly modelMilliseconds: number }
 );
 
-/** References for `execute`, a text for `fingerprint`, a number for `count-values`, what a file brought for `load-own-nodes`. */
-export type Answer = Readonly<Record<string, ValueReference>> | string | number | LoadedOwnNodes;
+/** References for `execute`, a text for `fingerprint`, a number for `count-values`, what a file brought for `load-own-nodes`, and so on. */
+export type Answer = Readonly<Record<string, ValueReference>> | string | number | LoadedOwnNodes | DeviceReport;
 
 /** The host's end of the channel. A fork has one, and so has any other kind of process that can pass messages. */
 export interface ExecutorPort {

@@ -4,7 +4,7 @@ import { createInProcessExecutor } from './in-process-executor.ts';
 import { loadNodes } from './load-nodes.ts';
 import { createModelPacks } from './model-packs.ts';
 import { createNodeServices } from './node-context.ts';
-import { createSessions } from './onnx.ts';
+import { createSessions } from './onnx/sessions.ts';
 import { serveExecutor } from './serve-executor.ts';
 
 // The entry of the process in which nodes, models and ffmpeg run. A crash in here is one node's failure, no more.

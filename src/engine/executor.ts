@@ -1,3 +1,4 @@
+import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { Picture, ValueSummary } from '../core/run-events.ts';
 import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
@@ -11,6 +12,10 @@ export interface Executor {
   loadOwnNodes(source: OwnNodeSource): Promise<LoadedOwnNodes>;
   /** Changes when all values were lost, because the process that held them ended. */
   readonly generation: number;
+  /** Tries a device and compares it with the processor. Throws `NodeError` when that ended the process. */
+  checkDevice(device: Device): Promise<DeviceReport>;
+  /** Models that are opened from now on try these, and then the processor. The first that is opened tells the note. */
+  setDevices(devices: readonly UsableDevice[], note?: string): void;
   /** Ends the process that nodes run in, where they have one of their own, whatever it is doing. Its values are lost. */
   interrupt(): void;
   /** Milliseconds spent so far inside the model runtime; the rest of a run is our own. */

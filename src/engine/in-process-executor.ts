@@ -52,6 +52,8 @@ export function createInProcessExecutor(
       close() {},
     }),
     release: (ids) => values.release(ids),
+    checkDevice: (device) => services.sessions.checkDevice(device),
+    setDevices: (devices, note) => services.sessions.setDevices(devices, note),
     loadOwnNodes: (source) => own.load(source),
     interrupt() {},
     countValues: async () => values.count,

@@ -10,7 +10,7 @@ import { fileStamp } from './file-stamp.ts';
 import { createGlimpses } from './glimpses.ts';
 import { createLoras, type Loras } from './lora/loras.ts';
 import type { ModelPacks } from './model-packs.ts';
-import type { Sessions } from './onnx.ts';
+import type { Sessions } from './onnx/sessions.ts';
 import { claimOutputPath, type NameVariables, resolveOutputName } from './output-files.ts';
 import { stripOfFrames } from './picture.ts';
 import { readableFile } from './readable-file.ts';
@@ -90,7 +90,7 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
         hooks.onLog(added.report);
         return added.pack;
       },
-      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work, loras.editOf(pack, file)),
+      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work, loras.editOf(pack, file), hooks.onLog),
       async tokenize(pack, encoder, text) {
         const declared = textEncoder(pack, encoder);
         return tokenizePrompt(text, declared, await services.tokenizer(pack, declared.tokenizer));

@@ -50,6 +50,20 @@ export function readOnnxHeader(file: string): GraphHeader {
   }
 }
 
+/** The operators of a model that `readOnnxHeader` has read, by name; those inside loops and branches aside. */
+export function readOperators(file: string): ReadonlySet<string> {
+  const operators = new Set<string>();
+  const reader = openProtobuf(file);
+  try {
+    reader.fields({
+      7: (graph) => graph.fields({ 1: (node) => node.fields({ 4: (name) => operators.add(name.text(LONGEST_NAME)) }) }),
+    });
+    return operators;
+  } finally {
+    reader.close();
+  }
+}
+
 function readGraph(graph: ProtobufReader): GraphHeader {
   const inputs: GraphPort[] = [];
   const outputs: GraphPort[] = [];

@@ -66,6 +66,12 @@ class ServedExecutor {
       case 'load-own-nodes':
         void this.#answer(message.call, executor, executor.loadOwnNodes(message.source));
         return;
+      case 'check-device':
+        void this.#answer(message.call, executor, executor.checkDevice(message.device));
+        return;
+      case 'set-devices':
+        executor.setDevices(message.devices, message.note);
+        return;
       case 'close':
         void this.close().then(() => this.#port.exit());
         return;

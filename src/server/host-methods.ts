@@ -71,9 +71,11 @@ export function createHostMethods({
       const curve = engine.curve(type, widgets);
       return curve ? { curve: [...curve] } : {};
     },
+    checkDevices: () => engine.devices.inspect(),
     readSettings: () => settings.read(),
     writeSettings: async (next) => {
       await settings.write(next);
+      engine.devices.choose(next.device);
       return {};
     },
     listFolders: async () => folders,

@@ -83,11 +83,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
     settings: hubSettings,
     onChange: (list) => windows.broadcast({ downloads: list }),
   });
+  const settings = openSettings(options.settingsFile);
+  options.engine.devices.choose((await settings.read()).device);
   const methods = createHostMethods({
     engine: options.engine,
     queue,
     store,
-    settings: openSettings(options.settingsFile),
+    settings,
     userFolder: options.userFolder,
     folders: {
       outputs: options.outputFolder,

@@ -74,6 +74,7 @@ export function createFakeEngine(
       onChange: () => {},
       close: () => {},
     },
+    devices: { choose: () => {}, prepare: async () => {}, inspect: async () => [] },
     curve: () => undefined,
     async close() {},
   };

@@ -11,7 +11,7 @@ import { createInProcessExecutor } from '../../src/engine/in-process-executor.ts
 import { createModelPacks } from '../../src/engine/model-packs.ts';
 import { createNodeServices } from '../../src/engine/node-context.ts';
 import { createNodeTimes, type NodeTimes } from '../../src/engine/node-times.ts';
-import { createSessions } from '../../src/engine/onnx.ts';
+import { createSessions } from '../../src/engine/onnx/sessions.ts';
 import { ResultCache } from '../../src/engine/result-cache.ts';
 import { runWorkflow } from '../../src/engine/scheduler.ts';
 import { nodes } from './test-nodes.mjs';

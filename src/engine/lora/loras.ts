@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { LoraUse, ModelPack } from '../../core/model-pack.ts';
 import { fileStamp } from '../file-stamp.ts';
-import type { ModelEdit } from '../onnx.ts';
+import type { ModelEdit } from '../onnx/sessions.ts';
 import { type EditableModel, readModel, writeEdited } from '../onnx-edit.ts';
 import { readableFile } from '../readable-file.ts';
 import { adaptModel, type LowRank } from './adapt-model.ts';

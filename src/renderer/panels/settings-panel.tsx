@@ -6,6 +6,7 @@ import { useSession } from '../state/session.ts';
 import { changeSettings, useSettings } from '../state/settings.ts';
 import { LANGUAGE_NAMES } from '../words/languages.ts';
 import { useWords } from '../words/use-words.ts';
+import { DeviceChoice } from './device-choice.tsx';
 import { FolderChoice } from './folder-choice.tsx';
 
 /** What a person can choose for the editor on this machine, and where things are. */
@@ -32,6 +33,7 @@ export function SettingsPanel() {
         options={words.settings.motions}
         choose={(next) => changeSettings({ motion: next })}
       />
+      <DeviceChoice />
       <Folders />
     </div>
   );

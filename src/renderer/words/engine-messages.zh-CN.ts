@@ -7,4 +7,12 @@ export const engineMessagesZhCN: MessageTable = {
   '{id} is in {file} already: choose another id': '{file} 中已有 {id}：请换一个 id',
   '{id} is not declared as it should be: {message}': '{id} 的声明不正确：{message}',
   'It did not load within {seconds} seconds': '在 {seconds} 秒内没有加载完成',
+
+  // src/engine/devices, src/engine/onnx
+  'its libraries are not installed': '未安装所需的库',
+  'no Vulkan driver is installed': '未安装 Vulkan 驱动',
+  'ONNX Runtime has none for {system}': 'ONNX Runtime 不支持 {system} 上的这种设备',
+  'it gets attention wrong, by {share} against the processor': '注意力计算有误，与处理器相差 {share}',
+  'attention in one operator is off by {share}: models that have it stay on the processor':
+    '单算子注意力的误差为 {share}：含有它的模型留在处理器上运行',
 };

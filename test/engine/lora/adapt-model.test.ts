@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelPack } from '../../../src/core/model-pack.ts';
 import { tensor } from '../../../src/core/tensor.ts';
 import { createLoras } from '../../../src/engine/lora/loras.ts';
-import { createSessions, type Sessions } from '../../../src/engine/onnx.ts';
+import { createSessions, type Sessions } from '../../../src/engine/onnx/sessions.ts';
 import { editableWeight, readModel, writeEdited } from '../../../src/engine/onnx-edit.ts';
 import { type NodeToWrite, type WeightToWrite, writeModel } from '../../../src/engine/onnx-writer.ts';
 import { floats, type TensorToWrite, writeSafetensors } from '../../support/write-safetensors.ts';

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UserError } from '../../src/core/errors.ts';
-import { intTensor, tensor } from '../../src/core/tensor.ts';
-import { createSessions, type Sessions } from '../../src/engine/onnx.ts';
+import { UserError } from '../../../src/core/errors.ts';
+import { intTensor, tensor } from '../../../src/core/tensor.ts';
+import { createSessions, type Sessions } from '../../../src/engine/onnx/sessions.ts';
 
-const models = path.resolve(import.meta.dirname, '../fixtures/models');
+const models = path.resolve(import.meta.dirname, '../../fixtures/models');
 const add = path.join(models, 'add.onnx');
 const x = tensor(Float32Array.of(1, 2, 3), [1, 3]);
 const count = intTensor([10, 20, 30], [1, 3]);

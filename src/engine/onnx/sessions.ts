@@ -1,0 +1,185 @@
+import type { Device, DeviceReport, UsableDevice } from '../../core/devices.ts';
+import { UserError } from '../../core/errors.ts';
+import type { ModelSession } from '../../core/node-context.ts';
+import { memoryLimit } from '../machine-memory.ts';
+import { haveSameContent, type ModelFiles, modelFiles } from '../model-content.ts';
+import { checkDevice } from './check-device.ts';
+import { type DeviceSession, openOnDevice } from './device-session.ts';
+
+/** Open ONNX models. Sessions are lent, never handed out: whoever borrows one cannot forget to close it. */
+export interface Sessions {
+  /** Lends the session of a model file, opened when first needed. It stays open until `close`, until the file is another, or until its room is needed. */
+  use<T>(
+    file: string,
+    work: (session: ModelSession) => Promise<T>,
+    edit?: ModelEdit,
+    /** Hears on which device the model is, when it is opened on another than the processor or a device refuses it. */
+    tell?: (message: string) => void,
+  ): Promise<T>;
+  /** Tries a device and compares what it calculates with the processor. */
+  checkDevice(device: Device): Promise<DeviceReport>;
+  /** Models that are opened from now on try these, and then the processor. The first that is opened tells the note. */
+  setDevices(devices: readonly UsableDevice[], note?: string): void;
+  /** How many sessions are open. */
+  readonly openCount: number;
+  /** Milliseconds spent inside the runtime so far: opening models and running them. */
+  readonly modelMilliseconds: number;
+  /** Closes every session once its borrowers are done. */
+  close(): Promise<void>;
+}
+
+/** A change to a model while it is opened; its files stay as they are. */
+export interface ModelEdit {
+  /** The same for the same change. */
+  readonly key: string;
+  /** The changed model. Weights in other files stay there. */
+  apply(model: Buffer): Buffer;
+}
+
+/** The only door to onnxruntime. Models are kept open up to `budgetBytes` of their files; half of the machine's memory when absent. */
+export function createSessions({ budgetBytes = memoryLimit() / 2 }: { readonly budgetBytes?: number } = {}): Sessions {
+  return new SessionPool(budgetBytes);
+}
+
+function unheard(): void {}
+
+interface OpenModel {
+  readonly file: string;
+  readonly edit: ModelEdit | undefined;
+  readonly files: ModelFiles;
+  readonly session: Promise<DeviceSession>;
+  readonly loans: Set<Promise<unknown>>;
+}
+
+class SessionPool implements Sessions {
+  readonly #budgetBytes: number;
+  /** By path and edit, the one that was used longest ago first. Paths with the same content share a model. */
+  readonly #opened = new Map<string, OpenModel>();
+  readonly #closing = new Set<Promise<void>>();
+  #devices: readonly UsableDevice[] = [];
+  #note: string | undefined;
+  openCount = 0;
+  modelMilliseconds = 0;
+
+  constructor(budgetBytes: number) {
+    this.#budgetBytes = budgetBytes;
+  }
+
+  async use<T>(
+    file: string,
+    work: (session: ModelSession) => Promise<T>,
+    edit?: ModelEdit,
+    tell?: (message: string) => void,
+  ): Promise<T> {
+    const { session, loans } = this.#modelOf(file, edit);
+    const loan = session.then((open) => {
+      if (tell) open.sayOnce(tell);
+      return work({ inputTypes: open.inputTypes, run: (feeds) => this.#timed(() => open.run(feeds, tell ?? unheard)) });
+    });
+    loans.add(loan);
+    try {
+      return await loan;
+    } finally {
+      loans.delete(loan);
+    }
+  }
+
+  checkDevice(device: Device): Promise<DeviceReport> {
+    return checkDevice(device);
+  }
+
+  setDevices(devices: readonly UsableDevice[], note?: string): void {
+    this.#devices = devices;
+    this.#note = note;
+    for (const key of [...this.#opened.keys()]) this.#forget(key);
+  }
+
+  async close(): Promise<void> {
+    for (const key of [...this.#opened.keys()]) this.#forget(key);
+    await Promise.all(this.#closing);
+  }
+
+  /** The file's model; a new one when somebody has replaced one of its files since. */
+  #modelOf(file: string, edit: ModelEdit | undefined): OpenModel {
+    const files = modelFiles(file);
+    if (!files) throw new UserError(`There is no model file ${file}`, { hint: 'Fetch the model pack again.' });
+    const key = edit ? `${file}\n${edit.key}` : file;
+    const known = this.#opened.get(key);
+    this.#opened.delete(key);
+    if (known?.files.stamp === files.stamp) {
+      this.#opened.set(key, known);
+      return known;
+    }
+    if (known) this.#retireIfUnused(known);
+    const model = this.#twinOf(files, edit) ?? this.#open(file, files, edit);
+    this.#opened.set(key, model);
+    model.session.catch(() => this.#opened.get(key) === model && this.#opened.delete(key));
+    return model;
+  }
+
+  #takeNote(): string[] {
+    const note = this.#note;
+    this.#note = undefined;
+    return note === undefined ? [] : [note];
+  }
+
+  #twinOf(files: ModelFiles, edit: ModelEdit | undefined): OpenModel | undefined {
+    return [...this.#opened.values()].find((twin) => {
+      // What has been written to since it was opened can't be compared any more.
+      const isAsOpened = modelFiles(twin.file)?.stamp === twin.files.stamp;
+      return isAsOpened && twin.edit?.key === edit?.key && haveSameContent(files, twin.files);
+    });
+  }
+
+  #open(file: string, files: ModelFiles, edit: ModelEdit | undefined): OpenModel {
+    const room = this.#makeRoom(files.bytes);
+    const open = async () => {
+      await room;
+      const session = await this.#timed(() => openOnDevice({ file, files, edit }, this.#devices, this.#takeNote()));
+      this.openCount++;
+      return session;
+    };
+    return { file, edit, files, session: open(), loans: new Set() };
+  }
+
+  /** Closes models that nobody uses, those used longest ago first, until so many bytes more are within the budget. */
+  async #makeRoom(bytes: number): Promise<void> {
+    const released: Promise<void>[] = [];
+    for (const [key, { loans }] of [...this.#opened]) {
+      const used = [...new Set(this.#opened.values())].reduce((sum, model) => sum + model.files.bytes, 0);
+      if (used + bytes <= this.#budgetBytes) break;
+      if (loans.size === 0) released.push(...this.#forget(key));
+    }
+    await Promise.all(released);
+  }
+
+  #forget(key: string): Promise<void>[] {
+    const model = this.#opened.get(key);
+    this.#opened.delete(key);
+    return model ? this.#retireIfUnused(model) : [];
+  }
+
+  /** Closes a session that no path leads to any more, once its borrowers are done. */
+  #retireIfUnused(model: OpenModel): Promise<void>[] {
+    if ([...this.#opened.values()].includes(model)) return [];
+    const released = (async () => {
+      await Promise.allSettled(model.loans);
+      const [result] = await Promise.allSettled([model.session]);
+      if (result.status !== 'fulfilled') return;
+      await result.value.release();
+      this.openCount--;
+    })();
+    this.#closing.add(released);
+    void released.finally(() => this.#closing.delete(released));
+    return [released];
+  }
+
+  async #timed<T>(work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.modelMilliseconds += performance.now() - start;
+    }
+  }
+}

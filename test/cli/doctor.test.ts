@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { doctorText } from '../../src/cli/doctor-text.ts';
+import type { MachineReport } from '../../src/engine/examine-machine.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'patchloom-doctor-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+// No driver is looked for, so that the answer is the same on every machine.
+const env = { HOME: folder, XDG_CONFIG_HOME: folder, VK_DRIVER_FILES: '/nowhere.json' };
+
+test('doctor --json says what is here: versions, devices with reasons, ffmpeg, memory, folders', async () => {
+  const { code, stdout } = await runCli(['doctor', '--json'], { cwd: folder, env });
+  const report = JSON.parse(stdout) as MachineReport;
+  expect([code, report.isReady]).toEqual([0, true]);
+  expect(Object.keys(report)).toEqual(['system', 'versions', 'memory', 'devices', 'ffmpeg', 'folders', 'isReady']);
+  expect(report.versions).toMatchObject({ node: process.versions.node, onnxRuntime: '1.30.0' });
+  expect(report.devices.at(-1)).toEqual({ device: 'cpu', isUsable: true, fusedAttention: true });
+  expect(report.devices.filter(({ isUsable, reason }) => !isUsable && !reason)).toEqual([]);
+  expect(report.folders[0]).toMatchObject({ what: 'output', state: 'absent' });
+});
+
+test('without ffmpeg it says so, and how to get one; exit code 1', async () => {
+  const { code, stdout } = await runCli(['doctor'], { cwd: folder, env: { ...env, FFMPEG_PATH: '/no/ffmpeg' } });
+  expect(code).toBe(1);
+  expect(stdout).toContain('FFMPEG_PATH names /no/ffmpeg, which does not work as ffmpeg');
+  expect(stdout.trim().split('\n').at(-1)).toBe('Something that workflows need is missing.');
+});
+
+test('the table names each device with what came of trying it', () => {
+  const text = doctorText({
+    system: { name: 'linux 6 x64', processor: 'A processor', cores: 2 },
+    versions: { patchloom: '1.0.0', node: '20.19.0', onnxRuntime: undefined },
+    memory: { usable: 8 * 1024 ** 3, available: 2 * 1024 ** 3 },
+    devices: [
+      { device: 'webgpu', isUsable: true, fusedAttention: true, milliseconds: 10, cpuMilliseconds: 125 },
+      { device: 'cuda', isUsable: false, reason: 'its libraries are not installed' },
+    ],
+    ffmpeg: { path: '/usr/bin/ffmpeg', source: 'PATH', version: '7.1' },
+    folders: [{ what: 'output', path: '/out', state: 'read-only', freeBytes: 1024 ** 3 }],
+    isReady: false,
+  });
+  expect(text).toBe(`Patchloom     1.0.0
+Node.js       20.19.0
+ONNX Runtime  has no binary for this system
+ffmpeg        7.1  /usr/bin/ffmpeg (PATH)
+
+system        linux 6 x64
+processor     A processor, 2 cores
+memory        8.0 GiB, 2.0 GiB available
+
+WebGPU        works: 13 × the speed of the processor
+CUDA          can’t be used: its libraries are not installed
+
+output        /out, read-only, 1.0 GiB free
+
+Something that workflows need is missing.
+`);
+});
