@@ -4,7 +4,7 @@ import type { SocketValues } from '../../core/values.ts';
 import { catalogue } from '../catalogue.ts';
 import type { ModelPacks } from '../model-packs.ts';
 import { createNodeContext, createNodeServices } from '../node-context.ts';
-import { createSessions } from '../onnx.ts';
+import { createSessions } from '../onnx/sessions.ts';
 
 /** What a variant saves on a short run, and at what price. */
 export interface Comparison {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tensor } from '../../../src/core/tensor.ts';
 import { adaptModel } from '../../../src/engine/lora/adapt-model.ts';
 import { modelLayers } from '../../../src/engine/lora/model-layers.ts';
-import { createSessions, type Sessions } from '../../../src/engine/onnx.ts';
+import { createSessions, type Sessions } from '../../../src/engine/onnx/sessions.ts';
 import { type EditableModel, editableWeight, readModel, writeEdited } from '../../../src/engine/onnx-edit.ts';
 import { type NodeToWrite, writeModel } from '../../../src/engine/onnx-writer.ts';
 import { type Precision, quantiseModel, weightsFile } from '../../../src/engine/quantise/quantise-model.ts';
