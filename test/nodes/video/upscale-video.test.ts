@@ -5,7 +5,7 @@ import type { NodeContext } from '../../../src/core/node-context.ts';
 import type { Video } from '../../../src/core/values.ts';
 import { upscalePieces } from '../../../src/diffusion/upscale-pieces.ts';
 import { createModelPacks } from '../../../src/engine/model-packs.ts';
-import { createSessions } from '../../../src/engine/onnx.ts';
+import { createSessions } from '../../../src/engine/onnx/sessions.ts';
 import { joinVideo } from '../../../src/engine/spooled-video.ts';
 
 /** Frames of one grey each, 2 × 2 pixels. */
