@@ -13,7 +13,7 @@ export const DEVICE_TITLES: Readonly<Record<Device, string>> = {
   cuda: 'CUDA',
   tensorrt: 'TensorRT',
   directml: 'DirectML',
-  coreml: 'Core ML',
+  coreml: 'CoreML',
   webgpu: 'WebGPU',
 };
 
