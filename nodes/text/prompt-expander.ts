@@ -2,9 +2,12 @@ import { defineNode } from '../../src/core/define-node.ts';
 import { UserError } from '../../src/core/errors.ts';
 import type { NodeContext } from '../../src/core/node-context.ts';
 import { choice, float, int, seed, wire } from '../../src/core/ports.ts';
-import { expandPrompt, isWholeSentence } from '../../src/diffusion/expand-prompt.ts';
+import { expandPrompt, isWholeSentence, keepsWhatIsSaid } from '../../src/diffusion/expand-prompt.ts';
 import { writeTokens } from '../../src/diffusion/language/write-tokens.ts';
 import { createGenerator } from '../../src/diffusion/random.ts';
+
+/** How often the language model may try to keep what the prompt says. */
+const ATTEMPTS = 4;
 
 export default defineNode({
   id: 'text/prompt-expander',
@@ -52,7 +55,8 @@ export default defineNode({
     }
     if (!expander || by === 'grammar')
       return told(text, expandPrompt(text, await ctx.models.grammar(model), seed), ctx);
-    if (grammar !== undefined && isWholeSentence(text, await ctx.models.grammar(model))) return { text };
+    const known = grammar === undefined ? undefined : await ctx.models.grammar(model);
+    if (known && isWholeSentence(text, known)) return { text };
 
     const words = await ctx.models.words(model, expander.tokenizer);
     const asked = (expander.template ?? '{text}').replace('{text}', () => text);
@@ -67,18 +71,25 @@ export default defineNode({
       topK: topK < 0 ? expander.sampling.topK : topK,
       topP: topP === 0 ? expander.sampling.topP : topP,
     };
-    const written = await ctx.models.use(model, expander.file, (session) =>
-      writeTokens({
-        session,
-        model: expander,
-        prompt,
-        sampling,
-        generator: createGenerator(seed),
-        signal: ctx.signal,
-        onToken: ({ length }) => ctx.progress(length, room, 'tokens'),
-      }),
-    );
-    return told(text, written.length === 0 ? text : words.decode(written), ctx);
+    const generator = createGenerator(seed);
+    const expanded = await ctx.models.use(model, expander.file, async (session) => {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const written = await writeTokens({
+          session,
+          model: expander,
+          prompt,
+          sampling,
+          generator,
+          signal: ctx.signal,
+          onToken: ({ length }) => ctx.progress(length, room, 'tokens'),
+        });
+        const sentence = written.length === 0 ? text : words.decode(written);
+        if (!known || keepsWhatIsSaid(text, sentence, known)) return sentence;
+      }
+      return undefined;
+    });
+    // A model that forgets what was asked is worse than a grammar that adds what is missing.
+    return told(text, expanded ?? (known ? expandPrompt(text, known, seed) : text), ctx);
   },
 });
 

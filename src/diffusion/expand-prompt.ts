@@ -25,6 +25,42 @@ export function isWholeSentence(prompt: string, grammar: Grammar): boolean {
   return said !== undefined && [said.first, said.motion ?? said.motionFirst, said.background].every(Boolean);
 }
 
+/**
+ * Whether a sentence says all that the prompt did — the same objects, size, motion, background, in whatever words — and is a whole one itself.
+ * Of prompts that the grammar does not know, nothing is demanded.
+ */
+export function keepsWhatIsSaid(prompt: string, sentence: string, grammar: Grammar): boolean {
+  const asked = readPrompt(prompt, grammar);
+  if (!asked) return true;
+  const answer = readPrompt(sentence, grammar);
+  if (!answer || answer.language !== asked.language || !isWholeSentence(sentence, grammar)) return false;
+  const [wanted, given] = [meaningOf(asked, grammar), meaningOf(answer, grammar)];
+  return wanted.every((id, part) => id === undefined || id === given[part]);
+}
+
+/** The ids of what is said: first object, its size, second object, its size, motion, background. */
+function meaningOf({ said, language }: NonNullable<ReturnType<typeof readPrompt>>, grammar: Grammar) {
+  const idOf = <T extends { readonly id: string }>(
+    things: readonly T[],
+    text: string | undefined,
+    words: (thing: T) => readonly string[],
+  ) => (text === undefined ? undefined : things.find((thing) => words(thing).includes(text))?.id);
+  const object = (noun: string | undefined) =>
+    idOf(grammar.objects, noun, ({ names }) => names[language].map((name) => withoutArticle(name, language)));
+  const size = (word: string | undefined) => idOf(grammar.sizes, word?.trim(), ({ words }) => words[language]);
+  return [
+    object(said.first),
+    size(said.firstSize),
+    object(said.second),
+    size(said.secondSize),
+    idOf(grammar.motions, said.motion ?? said.motionFirst, ({ phrases, plural }) => [
+      ...phrases[language],
+      ...plural[language],
+    ]),
+    idOf(grammar.backgrounds, said.background, ({ phrases }) => phrases[language]),
+  ];
+}
+
 /** What a prompt says, where it is a sentence of the grammar or the beginning of one. */
 function readPrompt(prompt: string, grammar: Grammar) {
   const language: GrammarLanguage = /\p{Script=Han}/u.test(prompt) ? 'zh' : 'en';

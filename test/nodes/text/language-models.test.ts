@@ -1,23 +1,27 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Workflow } from '../../../src/core/workflow.ts';
 import { captureRun } from '../../support/captured-run.ts';
 import { workflowOf } from '../../support/workflow-of.ts';
 
 /** `test/fixtures/companions`: every next word is the sum of all ids read so far, modulo 11, the number of words; word 8 ends the text. */
-const run = (workflow: Workflow, output: string) =>
-  captureRun(workflow, [output], ['test/fixtures', 'models']).then(({ texts, logs }) => ({
+const run = (workflow: Workflow, output: string, packs = 'test/fixtures') =>
+  captureRun(workflow, [output], [packs]).then(({ texts, logs }) => ({
     text: texts[output],
     logs,
   }));
 
-const expand = (text: string, widgets: Readonly<Record<string, unknown>> = {}, pack = 'companions') =>
+const expand = (text: string, widgets: Readonly<Record<string, unknown>> = {}, packs?: string) =>
   run(
     workflowOf(
       { pack: 'model/load-model-pack', prompt: 'text/prompt', expander: 'text/prompt-expander' },
       ['pack.model -> expander.model', 'prompt.text -> expander.text'],
-      { pack: { name: pack }, prompt: { text }, expander: widgets },
+      { pack: { name: 'companions' }, prompt: { text }, expander: widgets },
     ),
     'expander.text',
+    packs,
   );
 
 test('a language model goes on from prompt and separator, word by word, until it ends the text', async () => {
@@ -42,6 +46,31 @@ test('E124: a prompt that leaves no room is passed on, and says so', async () =>
     text: long,
     logs: ['The prompt is too long for the language model and is passed on as it is'],
   });
+});
+
+test('E124: with a grammar beside it, a model that forgets the prompt is replaced, and whole sentences are left alone', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'patchloom-expander-'));
+  try {
+    const pack = path.join(folder, 'companions');
+    cpSync('test/fixtures/companions', pack, { recursive: true });
+    const manifest = JSON.parse(readFileSync(path.join(pack, 'modelpack.json'), 'utf8'));
+    writeFileSync(path.join(pack, 'modelpack.json'), JSON.stringify({ ...manifest, grammar: 'grammar.json' }));
+    const grammar = {
+      format: 'patchloom/grammar',
+      version: 1,
+      objects: [{ id: 'six', names: ['a six'] }],
+      sizes: [],
+      motions: [{ id: 'one', phrases: ['one two'] }],
+      backgrounds: [{ id: 'four', phrases: ['four'] }],
+    };
+    writeFileSync(path.join(pack, 'grammar.json'), JSON.stringify(grammar));
+    expect((await expand('six', {}, folder)).text).toBe('a six one two four');
+    expect(await expand('a six one two four', {}, folder)).toEqual({ text: 'a six one two four', logs: [] });
+    // Of what the grammar does not know, nothing can be demanded.
+    expect((await expand('one one', { temperature: 0 }, folder)).text).toBe('five十九seven three six one two four');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('without a language model, asking for it is refused', async () => {
