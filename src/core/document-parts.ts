@@ -36,7 +36,7 @@ export const portRef = z
   })
   .refine(({ node, port }) => isFree(node) && isFree(port), RESERVED);
 
-const point = z.tuple([z.number(), z.number()]);
+export const point = z.tuple([z.number(), z.number()]);
 
 export const nodeSchema = z.looseObject({
   type: z.string().min(1),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canvasFields, portId, portRef, viewportSchema } from './document-parts.ts';
+import { canvasFields, point, portId, portRef, viewportSchema } from './document-parts.ts';
 
 const INSTANCE_TYPE = 'subgraph/';
 
@@ -32,6 +32,9 @@ const definitionSchema = z.looseObject({
   /** In the order in which they are shown. What arrives goes to all of `to`. */
   inputs: z.array(z.looseObject({ ...named, to: z.array(portRef).min(1) })).refine(haveOneNameEach, TWICE),
   outputs: z.array(z.looseObject({ ...named, from: portRef })).refine(haveOneNameEach, TWICE),
+  /** Where the editor shows the inputs and the outputs; beside all nodes, when left out. */
+  inputsAt: point.optional(),
+  outputsAt: point.optional(),
   ...canvasFields,
   viewport: viewportSchema.optional(),
 });

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { AppView } from './app-view/app-view.tsx';
 import { Canvas } from './canvas/canvas.tsx';
+import { listenToTab } from './canvas/tab-key.ts';
 import { listenToClipboard } from './commands/clipboard.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { listenToFiles } from './commands/import-file.ts';
@@ -26,6 +27,7 @@ export function App() {
   useEffect(() => listenToKeys(Object.values(COMMANDS)), []);
   useEffect(listenToClipboard, []);
   useEffect(listenToFiles, []);
+  useEffect(listenToTab, []);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

@@ -10,6 +10,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/canvas.css';
 import './styles/boxes.css';
+import './styles/subgraphs.css';
 import './styles/card.css';
 import './styles/widgets.css';
 import './styles/panels.css';

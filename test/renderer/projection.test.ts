@@ -116,6 +116,7 @@ test('a node that is not known here shows the ports that its wires speak of', ()
     title: 'later/strange',
     summary: '',
     isKnown: false,
+    kind: 'node',
     inputs: [{ name: 'words', label: 'words', type: undefined, help: '', port: undefined }],
     outputs: [],
     tint: undefined,

@@ -4,7 +4,11 @@ import type { CanvasView } from '../state/session.ts';
 import { prefersReducedMotion } from '../state/settings.ts';
 import type { CanvasNode, WireEdge } from './canvas-node.ts';
 
+export const LEAST_ZOOM = 0.05;
+export const MOST_ZOOM = 2;
 const MOTION_MILLISECONDS = 120;
+/** How much longer a motion may take where frames come late. */
+const GRACE_MILLISECONDS = 800;
 const SMALLEST_READABLE_ZOOM = 0.7;
 
 /** What the rest of the window may ask of the canvas. */
@@ -23,8 +27,12 @@ export function canvasView(
     return fromScreen([left + width / 2, top + height / 2]);
   };
 
-  /** Where a zoom that is still going on is to end: keys may be quicker than it. */
+  /** Where the last zoom by a key is to end: keys may be quicker than it. Turning the wheel ends it elsewhere. */
   let aim = { zoom: 1, until: 0 };
+  const forgetAim = () => {
+    aim = { zoom: 1, until: 0 };
+  };
+  window.addEventListener('wheel', forgetAim, { passive: true });
   let pointer: [number, number] | undefined;
   const follow = (event: PointerEvent) => {
     const isOver = event.target instanceof Element && event.target.closest('.canvas');
@@ -40,19 +48,23 @@ export function canvasView(
       const point = flow.flowToScreenPosition({ x, y });
       return [point.x, point.y];
     },
-    fit() {
-      void flow.fitView({ ...fit, duration: duration() });
+    fit(isAtOnce = false) {
+      forgetAim();
+      void flow.fitView({ ...fit, duration: isAtOnce ? 0 : duration() });
     },
     fitTo(keys) {
       if (keys.length > 0) void flow.fitView({ ...fit, nodes: keys.map((id) => ({ id })), duration: duration() });
     },
     zoomTo(zoom) {
+      forgetAim();
       void flow.zoomTo(zoom, { duration: duration() });
     },
     zoomBy(factor) {
       const now = performance.now();
-      aim = { zoom: (now < aim.until ? aim.zoom : flow.getZoom()) * factor, until: now + duration() };
-      void flow.zoomTo(aim.zoom, { duration: duration() });
+      const wanted = (now < aim.until ? aim.zoom : flow.getZoom()) * factor;
+      const zoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, wanted));
+      aim = { zoom, until: now + duration() + GRACE_MILLISECONDS };
+      void flow.zoomTo(zoom, { duration: duration() });
     },
     reveal(id) {
       const node = flow.getNode(id);
@@ -71,7 +83,13 @@ export function canvasView(
           ]),
       ),
     viewport: () => flow.getViewport(),
-    setViewport: (viewport) => void flow.setViewport(viewport),
-    dispose: () => window.removeEventListener('pointermove', follow),
+    setViewport(viewport) {
+      forgetAim();
+      void flow.setViewport(viewport);
+    },
+    dispose() {
+      window.removeEventListener('pointermove', follow);
+      window.removeEventListener('wheel', forgetAim);
+    },
   };
 }

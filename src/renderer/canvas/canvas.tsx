@@ -9,18 +9,22 @@ import {
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { isBorder } from '../../core/subgraph-border.ts';
 import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
 import { attempt } from '../commands/report.ts';
 import { renameSelected } from '../commands/selection.ts';
-import { useWorkflow } from '../state/document.ts';
+import { enterInstance } from '../commands/subgraph-commands.ts';
+import { useScopePath, useWorkflow } from '../state/document.ts';
+import { idsAt } from '../state/instance-run.ts';
 import { useOverlay } from '../state/overlays.ts';
-import { useProblems } from '../state/problems.ts';
+import { useProblemsHere } from '../state/problems.ts';
 import { useSession } from '../state/session.ts';
 import { useShownRun } from '../state/shown-run.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { GroupFrame, NoteBox } from './box-nodes.tsx';
+import { Breadcrumbs } from './breadcrumbs.tsx';
 import type { CanvasNode, WireEdge } from './canvas-node.ts';
-import { canvasView } from './canvas-view.ts';
+import { canvasView, LEAST_ZOOM, MOST_ZOOM } from './canvas-view.ts';
 import { ConnectionLine } from './connection-line.tsx';
 import { addPoint, openCanvasMenu, openNodeMenu, openSelectionMenu, openWireMenu } from './context-menu.ts';
 import {
@@ -76,7 +80,7 @@ export function Canvas() {
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
         onNodeClick={selectAlone}
-        onNodeDoubleClick={renameByTitle}
+        onNodeDoubleClick={openOrRename}
         onNodeDragStart={startDrag}
         onNodeDrag={continueDrag}
         onNodeDragStop={endDrag}
@@ -102,8 +106,8 @@ export function Canvas() {
         fitViewOptions={FIT}
         snapToGrid
         snapGrid={GRID}
-        minZoom={0.05}
-        maxZoom={2}
+        minZoom={LEAST_ZOOM}
+        maxZoom={MOST_ZOOM}
         zoomOnDoubleClick={false}
         attributionPosition="bottom-left"
         deleteKeyCode={null}
@@ -123,6 +127,7 @@ export function Canvas() {
         )}
       </ReactFlow>
       <Lasso />
+      <Breadcrumbs />
       {nodes.length === 0 && (
         <div className="canvas-empty">
           <p>{words.emptyCanvas}</p>
@@ -146,16 +151,18 @@ function searchHere(event: MouseEvent): void {
 
 /** Of several selected nodes, the one that is clicked stays selected; with Shift, Ctrl or ⌘ the others too. */
 function selectAlone(event: MouseEvent, { id, type }: CanvasNode): void {
-  if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+  if (event.shiftKey || event.ctrlKey || event.metaKey || isBorder(id)) return;
   const { selectedNodes, selectedBoxes, select } = useSession.getState();
   if (selectedNodes.length + selectedBoxes.length < 2) return;
   if (type === 'card') select([id]);
   else select([], [], [id]);
 }
 
-/** A double click on a node's header asks for its name. */
-function renameByTitle(event: MouseEvent, { id, type }: CanvasNode): void {
-  if (type !== 'card' || !(event.target instanceof Element) || !event.target.closest('.card-header')) return;
+/** A double click on an instance shows its inside; on the header of another node it asks for its name. */
+function openOrRename(event: MouseEvent, { id, type }: CanvasNode): void {
+  if (type !== 'card' || isBorder(id) || !(event.target instanceof Element)) return;
+  if (event.target.closest('input, textarea, select, button, .card-grip')) return;
+  if (enterInstance(id) || !event.target.closest('.card-header')) return;
   useSession.getState().select([id]);
   attempt(renameSelected);
 }
@@ -183,22 +190,19 @@ const MULTI_SELECTION_KEYS = ['Meta', 'Control', 'Shift'];
 
 function useProjectionFacts() {
   const specs = useLocalSpecs();
-  const problems = useProblems();
+  const scope = useScopePath();
+  const problems = useProblemsHere();
   const selectedNodes = useSession((state) => state.selectedNodes);
   const selectedEdges = useSession((state) => state.selectedEdges);
   const selectedBoxes = useSession((state) => state.selectedBoxes);
   const withMedia = useShownRun(
-    useShallow((nodes) => idsOf(nodes, (node) => Boolean(node.picture) || hasFile(node.outputs))),
+    useShallow((nodes) => idsAt(nodes, scope, (node) => Boolean(node.picture) || hasFile(node.outputs))),
   );
-  const withNotice = useShownRun(useShallow((nodes) => idsOf(nodes, (node) => node.failure !== undefined)));
+  const withNotice = useShownRun(useShallow((nodes) => idsAt(nodes, scope, (node) => node.failure !== undefined)));
   return useMemo(
     () => ({ specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice }),
     [specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice],
   );
-}
-
-function idsOf<T>(nodes: Readonly<Record<string, T>>, matches: (node: T) => boolean): string[] {
-  return Object.entries(nodes).flatMap(([id, node]) => (matches(node) ? [id] : []));
 }
 
 function hasFile(outputs: Readonly<Record<string, { readonly file?: unknown }>> | undefined): boolean {

@@ -2,7 +2,7 @@ import type { Problem } from '../../core/validate.ts';
 import type { NodeMode } from '../../core/workflow.ts';
 import { formatSeconds } from '../panels/format.ts';
 import type { NodeRun } from '../state/run-state.ts';
-import { useShownRun } from '../state/shown-run.ts';
+import { useNodeProgress } from '../state/shown-run.ts';
 import { useWords } from '../words/use-words.ts';
 import type { Card } from './describe-card.ts';
 import { HEADER_HEIGHT } from './node-geometry.ts';
@@ -18,7 +18,7 @@ interface CardHeaderProps {
 /** Title, how the last run went, and how far this one is. */
 export function CardHeader({ id, card, run, problems, mode }: CardHeaderProps) {
   const words = useWords();
-  const latest = useShownRun((nodes) => nodes[id]?.progress);
+  const latest = useNodeProgress(id);
   const progress = run?.status === 'running' ? latest : undefined;
   return (
     <header

@@ -1,6 +1,6 @@
 import { type ConnectionLineComponentProps, getBezierPath } from '@xyflow/react';
 import { currentWorkflow } from '../state/document.ts';
-import { useHost } from '../state/host.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import { currentTranslator } from '../words/use-words.ts';
 import type { CanvasNode, CardData } from './canvas-node.ts';
 import { judgeDrop } from './drag.ts';
@@ -21,7 +21,7 @@ export function ConnectionLine(props: ConnectionLineComponentProps<CanvasNode>) 
   const start = { node: fromNode.id, port: fromHandle.id ?? '', side: fromHandle.type };
   const verdict =
     toNode && toHandle
-      ? judgeDrop(currentWorkflow(), useHost.getState().specs, start, toHandle.type, {
+      ? judgeDrop(currentWorkflow(), currentSpecs(), start, toHandle.type, {
           node: toNode.id,
           port: toHandle.id ?? '',
         })

@@ -1,5 +1,6 @@
 import type { MouseEvent } from 'react';
 import { disconnect } from '../../core/edits.ts';
+import { isBorder } from '../../core/subgraph-border.ts';
 import { portName } from '../../core/workflow.ts';
 import { searchNodesAt } from '../commands/add-node.ts';
 import { COMMANDS, type CommandName } from '../commands/commands.ts';
@@ -19,6 +20,10 @@ const LINE: MenuItem = { kind: 'line' };
 
 /** What can be done to a node, group or note, and to what else is selected with it. */
 export function openNodeMenu(event: MouseEvent, node: CanvasNode): void {
+  if (isBorder(node.id)) {
+    event.preventDefault();
+    return;
+  }
   const { selectedNodes, selectedBoxes, select } = useSession.getState();
   if (![...selectedNodes, ...selectedBoxes].includes(node.id)) {
     if (boxOf(node.id)) select([], [], [node.id]);
@@ -32,7 +37,7 @@ export function openSelectionMenu(event: MouseEvent): void {
   openMenu(event, words.selection, [
     ...commands('rename', 'collapse', 'bypass', 'mute', 'group'),
     { kind: 'colors', label: words.color, choose: colorSelected },
-    ...enabled('selectInside', 'fitFrame'),
+    ...enabled('makeSubgraph', 'enterSubgraph', 'unpackSubgraph', 'selectInside', 'fitFrame'),
     LINE,
     ...commands('cut', 'copy', 'duplicate'),
     LINE,
@@ -51,6 +56,7 @@ export function openCanvasMenu(event: MouseEvent | globalThis.MouseEvent): void 
     action(words.commands.addNode, () => searchNodesAt(at, place)),
     ...commands('addNote', 'paste', 'pasteWithWires'),
     LINE,
+    ...enabled('leaveSubgraph'),
     ...commands('selectAll', 'layOut', 'fit', 'minimap'),
     LINE,
     ...commands('undo', 'redo'),
@@ -65,7 +71,7 @@ export function openWireMenu(event: MouseEvent, wire: WireEdge): void {
   if (!edge) return;
   useSession.getState().select([], [wire.id]);
   openMenu(event, portName(edge.to), [
-    action(words.addPoint, () => addPoint(wire, at)),
+    ...(isAtBorder(wire) ? [] : [action(words.addPoint, () => addPoint(wire, at))]),
     ...(edge.via ? [action(words.straighten, () => route(edge.to, []))] : []),
     LINE,
     action(words.removeWire, () =>
@@ -80,13 +86,18 @@ export function addPoint(wire: WireEdge, at: readonly [number, number]): void {
   const edge = currentWorkflow().edges.find((candidate) => edgeId(candidate) === wire.id);
   const boxes = view?.boxes() ?? {};
   const [source, target] = [boxes[wire.source], boxes[wire.target]];
-  if (!view || !edge || !source || !target) return;
+  if (!view || !edge || !source || !target || isAtBorder(wire)) return;
   const [x, y] = view.fromScreen(at);
   const via = edge.via ?? [];
   // Where exactly the ports are makes no difference to which segment is nearest.
   const start = [source.position[0] + source.size[0], source.position[1] + source.size[1] / 2] as const;
   const end = [target.position[0], target.position[1] + target.size[1] / 2] as const;
   route(edge.to, via.toSpliced(nearestSegment(start, end, via, [x, y]), 0, [Math.round(x), Math.round(y)]));
+}
+
+/** Wires at the border of a subgraph are its ports; what they pass is not kept. */
+function isAtBorder({ source, target }: WireEdge): boolean {
+  return isBorder(source) || isBorder(target);
 }
 
 function openMenu(event: MouseEvent | globalThis.MouseEvent, label: string, items: readonly MenuItem[]): void {

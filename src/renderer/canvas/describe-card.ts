@@ -1,5 +1,7 @@
 import type { NodeSpecs } from '../../core/define-node.ts';
 import { type InputPort, socketTypeOf } from '../../core/ports.ts';
+import { subgraphIdOf } from '../../core/subgraph.ts';
+import { INPUTS_ID, isBorder, NEW_PORT } from '../../core/subgraph-border.ts';
 import type { SocketType } from '../../core/values.ts';
 import type { Edge, Workflow } from '../../core/workflow.ts';
 
@@ -21,6 +23,8 @@ export interface Card {
   readonly title: string;
   readonly summary: string;
   readonly isKnown: boolean;
+  /** A node of its own, one that stands for a subgraph, or, inside one, its inputs or outputs. */
+  readonly kind: 'node' | 'instance' | 'border';
   readonly inputs: readonly CardInput[];
   readonly outputs: readonly CardPort[];
   /** Whose colour the card's bar has: the first output's, for a node without outputs its first input's. */
@@ -48,6 +52,12 @@ export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, t
       help,
     }),
   );
+  const isAtBorder = isBorder(node?.type ?? '');
+  if (isAtBorder && spec) {
+    const port = { name: NEW_PORT, label: NEW_PORT, type: undefined, help: spec.summary };
+    if (node?.type === INPUTS_ID) outputs.push(port);
+    else inputs.push({ ...port, port: undefined });
+  }
   for (const { from, to } of touching) {
     if (to.node === id && !inputs.some(({ name }) => name === to.port))
       inputs.push({ ...unknownPort(to.port), port: undefined });
@@ -57,6 +67,7 @@ export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, t
     title: node?.title ?? spec?.title ?? node?.type ?? id,
     summary: spec?.summary ?? '',
     isKnown: spec !== undefined,
+    kind: isAtBorder ? 'border' : subgraphIdOf(node?.type ?? '') === undefined ? 'node' : 'instance',
     inputs,
     outputs,
     tint: (spec?.terminal ? inputs[0] : (outputs[0] ?? inputs[0]))?.type,

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { NodeSpecs } from '../../core/define-node.ts';
-import { mayConnect } from '../../core/edits.ts';
 import type { Verdict } from '../../core/sockets.ts';
+import { mayWire } from '../../core/subgraph-border.ts';
 import type { PortRef, Workflow } from '../../core/workflow.ts';
 
 /** The port that a wire is being drawn from. */
@@ -27,5 +27,5 @@ export function judgeDrop(
   port: PortRef,
 ): Verdict | undefined {
   if (side === start.side) return undefined;
-  return side === 'target' ? mayConnect(workflow, specs, start, port) : mayConnect(workflow, specs, port, start);
+  return side === 'target' ? mayWire(workflow, specs, start, port) : mayWire(workflow, specs, port, start);
 }

@@ -1,18 +1,19 @@
 import type { Connection, OnConnectEnd, OnConnectStart, OnMove, OnReconnect } from '@xyflow/react';
 import type { DragEvent } from 'react';
-import { connect, disconnect, mayConnect } from '../../core/edits.ts';
+import { connect, disconnect } from '../../core/edits.ts';
+import { mayWire } from '../../core/subgraph-border.ts';
 import type { Edge, PortRef, Workflow } from '../../core/workflow.ts';
 import { connectLoose, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import { edgeId } from '../state/edge-id.ts';
-import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import type { WireEdge } from './canvas-node.ts';
 import { judgeDrop, useDrag } from './drag.ts';
 
 export function isValidConnection(connection: Connection | WireEdge): boolean {
   const wire = endsOf(connection);
-  return wire !== undefined && mayConnect(currentWorkflow(), useHost.getState().specs, wire.from, wire.to).ok;
+  return wire !== undefined && mayWire(currentWorkflow(), currentSpecs(), wire.from, wire.to).ok;
 }
 
 export const startWire: OnConnectStart = (_event, { nodeId, handleId, handleType }) => {
@@ -36,7 +37,7 @@ export const endWire: OnConnectEnd = (event, { toHandle, isValid }) => {
   if (!start || isValid) return;
   if (toHandle) {
     const end = { node: toHandle.nodeId, port: toHandle.id ?? '' };
-    const verdict = judgeDrop(currentWorkflow(), useHost.getState().specs, start, toHandle.type, end);
+    const verdict = judgeDrop(currentWorkflow(), currentSpecs(), start, toHandle.type, end);
     if (verdict && !verdict.ok) useSession.getState().say({ tone: 'error', text: verdict.reason });
     return;
   }

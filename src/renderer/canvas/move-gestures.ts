@@ -7,8 +7,8 @@ import { copyInPlace } from '../commands/clipboard.ts';
 import { placeAll } from '../commands/selection.ts';
 import { boxOf } from '../state/box-keys.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import { edgeId } from '../state/edge-id.ts';
-import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import type { CanvasNode, WireEdge } from './canvas-node.ts';
 import { useDrag } from './drag.ts';
@@ -87,7 +87,7 @@ export const endDrag: OnNodeDrag<CanvasNode> = (event, node, dragged) => {
   useDrag.setState({ overWire: undefined });
   const wire = dragged.length === 1 && node.type === 'card' ? wireBelow(event, id) : undefined;
   if (!wire) return;
-  const { specs } = useHost.getState();
+  const specs = currentSpecs();
   useDocument.getState().edit((workflow) => insertInto(workflow, specs, id, wire), { label: 'insert' });
 };
 
@@ -97,7 +97,7 @@ function wireBelow(event: { readonly target: unknown }, id: string): Edge | unde
   const isWired = workflow.edges.some(({ from, to }) => from.node === id || to.node === id);
   if (isWired || !('clientX' in event) || !('clientY' in event)) return undefined;
   const wire = wireAt([Number(event.clientX), Number(event.clientY)]);
-  return wire && fitInto(workflow, useHost.getState().specs, id, wire) ? wire : undefined;
+  return wire && fitInto(workflow, currentSpecs(), id, wire) ? wire : undefined;
 }
 
 /** The wire at a place of the window. */

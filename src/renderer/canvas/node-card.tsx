@@ -30,7 +30,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       {geometry.media && !isFar && (
         <NodeMedia title={card.title} picture={run?.picture} files={filesOf(run)} {...geometry.media} />
       )}
-      {selected && !isFar && !data.look.collapsed && <CardResizer id={id} />}
+      {selected && !isFar && !data.look.collapsed && card.kind !== 'border' && <CardResizer id={id} />}
       {geometry.notice && run?.failure && <Notice run={run} {...geometry.notice} />}
     </article>
   );
@@ -75,6 +75,7 @@ function classOf(
     look.mode && `card-${look.mode}`,
     look.collapsed && 'card-collapsed',
     !card.isKnown && 'card-unknown',
+    card.kind !== 'node' && `card-${card.kind}`,
     tintClass(look.color),
   ]
     .filter(Boolean)

@@ -1,6 +1,6 @@
 import { Handle, Position } from '@xyflow/react';
 import { currentWorkflow } from '../state/document.ts';
-import { useHost } from '../state/host.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import { useSession } from '../state/session.ts';
 import { localSocket } from '../words/local-specs.ts';
 import type { CardPort } from './describe-card.ts';
@@ -21,8 +21,7 @@ interface PortProps {
 export function Port({ node, port, side, top, isWired, value }: PortProps) {
   const start = useDrag((state) => state.start);
   // The document does not change while a wire is drawn.
-  const verdict =
-    start && judgeDrop(currentWorkflow(), useHost.getState().specs, start, side, { node, port: port.name });
+  const verdict = start && judgeDrop(currentWorkflow(), currentSpecs(), start, side, { node, port: port.name });
   const isStart = start?.node === node && start.port === port.name && start.side === side;
   const state = !start || isStart ? '' : verdict?.ok ? ' port-fits' : ' port-fades';
   const language = useSession((state) => state.language);

@@ -230,6 +230,7 @@ function toCardNode(id: string, node: WorkflowNode, data: CardData, isSelected: 
     ],
     zIndex: isSelected ? SELECTED_CARD_LEVEL : CARD_LEVEL,
     selected: isSelected,
+    selectable: card.kind !== 'border',
     ariaLabel: card.title,
   };
 }

@@ -4,7 +4,7 @@ import { routeWire } from '../../core/edits-nodes.ts';
 import type { Point } from '../../core/workflow.ts';
 import { useDocument } from '../state/document.ts';
 import { useSession } from '../state/session.ts';
-import { useShownRun } from '../state/shown-run.ts';
+import { useOutputValue } from '../state/shown-run.ts';
 import type { WireEdge } from './canvas-node.ts';
 import { useDrag } from './drag.ts';
 import { wirePath } from './wire-path.ts';
@@ -29,7 +29,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
     interactionWidth,
   } = props;
   const isTarget = useDrag((state) => state.overWire === id);
-  const value = useShownRun((nodes) => nodes[source]?.outputs?.[sourceHandleId ?? '']?.text);
+  const value = useOutputValue(source, sourceHandleId ?? '')?.text;
   const via = data?.via ?? [];
   const { d, middle, degrees } = wirePath([sourceX, sourceY], [targetX, targetY], via);
   const to = { node: target, port: targetHandleId ?? '' };

@@ -1,8 +1,9 @@
-import { addNode, connect, mayConnect } from '../../core/edits.ts';
+import { addNode, connect } from '../../core/edits.ts';
 import { insertInto } from '../../core/edits-nodes.ts';
+import { isBorder, mayWire, NEW_PORT } from '../../core/subgraph-border.ts';
 import type { Edge, Workflow } from '../../core/workflow.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
-import { useHost } from '../state/host.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import { type LooseWire, useOverlay } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
 
@@ -23,7 +24,7 @@ export interface NewNodeWiring {
 
 /** Adds a node of that type below the pointer, wires it and selects it, all in one step. */
 export function addNodeAt(type: string, [x, y]: [number, number], { wire, into }: NewNodeWiring = {}): void {
-  const { specs } = useHost.getState();
+  const specs = currentSpecs();
   const spec = specs.get(type);
   if (!spec) throw new Error(`There is no node type ${type}`);
   const place = freePlace([x - POINTER_OFFSET[0], y - POINTER_OFFSET[1]]);
@@ -55,12 +56,13 @@ export function searchNodesAt(at?: readonly [number, number], place?: [number, n
 
 /** Draws the loose wire to the first port of a node that takes it. */
 export function connectLoose(workflow: Workflow, id: string, wire: LooseWire): Workflow {
-  const { specs } = useHost.getState();
+  const specs = currentSpecs();
   const spec = specs.get(workflow.nodes[id]?.type ?? '');
-  const ports = Object.keys((wire.side === 'source' ? spec?.inputs : spec?.outputs) ?? {});
+  const known = Object.keys((wire.side === 'source' ? spec?.inputs : spec?.outputs) ?? {});
+  const ports = isBorder(id) ? [...known, NEW_PORT] : known;
   for (const port of ports) {
     const [from, to] = wire.side === 'source' ? [wire, { node: id, port }] : [{ node: id, port }, wire];
-    if (mayConnect(workflow, specs, from, to).ok)
+    if (mayWire(workflow, specs, from, to).ok)
       return connect(workflow, { node: from.node, port: from.port }, { node: to.node, port: to.port });
   }
   return workflow;

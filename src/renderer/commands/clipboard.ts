@@ -10,9 +10,9 @@ import {
 } from '../../core/fragment.ts';
 import { type Point, serializeWorkflow } from '../../core/workflow.ts';
 import { boxOf, groupKey, noteKey } from '../state/box-keys.ts';
-import { currentWorkflow, useDocument } from '../state/document.ts';
+import { currentDocument, currentWorkflow, useDocument } from '../state/document.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import type { Step } from '../state/history.ts';
-import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
 import { addFileNode } from './add-file-node.ts';
@@ -84,7 +84,7 @@ export function pasteFromClipboard(withWires = false): void {
 /** The whole document as JSON text, to be shared. */
 export function copyDocument(): void {
   attempt(async () => {
-    await navigator.clipboard.writeText(serializeWorkflow(currentWorkflow()));
+    await navigator.clipboard.writeText(serializeWorkflow(currentDocument()));
     useSession.getState().say({ tone: 'info', text: currentWords().copiedDocument });
   });
 }
@@ -140,7 +140,7 @@ function tryPasting(text: string, withWires: boolean): void {
 }
 
 function addFragment(fragment: Fragment, by: Point, withWires: boolean, label: string): void {
-  const specs = withWires ? useHost.getState().specs : undefined;
+  const specs = withWires ? currentSpecs() : undefined;
   const { workflow, nodes, groups, notes } = pasteFragment(currentWorkflow(), fragment, by, specs);
   if (nodes.length + groups.length + notes.length === 0) return;
   useDocument.getState().edit(() => workflow, { label });

@@ -5,6 +5,7 @@ import { FILE_COMMANDS } from './file-commands.ts';
 import { NODE_COMMANDS } from './node-commands.ts';
 import { QUEUE_COMMANDS } from './queue-commands.ts';
 import { RUN_COMMANDS } from './run-commands.ts';
+import { SUBGRAPH_COMMANDS } from './subgraph-commands.ts';
 import { VIEW_COMMANDS } from './view-commands.ts';
 
 export type { Command } from './command.ts';
@@ -20,6 +21,7 @@ export const COMMANDS = {
   redo,
   ...onCanvas(edits),
   ...onCanvas(NODE_COMMANDS),
+  ...onCanvas(SUBGRAPH_COMMANDS),
   ...VIEW_COMMANDS,
 } as const satisfies Record<string, Command>;
 

@@ -1,6 +1,14 @@
 import { parseWorkflow, type Workflow } from '../../core/workflow.ts';
-import { allDocuments, type DocumentFile, isChanged, useDocument } from '../state/document.ts';
+import {
+  allDocuments,
+  currentScope,
+  currentWorkflow,
+  type DocumentFile,
+  isChanged,
+  useDocument,
+} from '../state/document.ts';
 import { useHost } from '../state/host.ts';
+import type { Scope } from '../state/scope.ts';
 import { useSession, type Viewport } from '../state/session.ts';
 import { reportFailure } from './report.ts';
 
@@ -44,11 +52,18 @@ export function showDocument(id: string): void {
   returnToView();
 }
 
+/** Shows the inside of a subgraph, or with an empty way the document, where it was left. */
+export function enterScope(scope: Scope): void {
+  rememberView();
+  useDocument.getState().enter(scope);
+  returnToView();
+}
+
 /** Closes a document without asking. */
 export function forgetDocument(id: string): void {
   const isSeen = useDocument.getState().id === id;
   useDocument.getState().close(id);
-  views.delete(id);
+  for (const key of views.keys()) if (key.split(' ')[0] === id) views.delete(key);
   if (isSeen) returnToView();
 }
 
@@ -57,16 +72,18 @@ interface View {
   readonly selectedNodes: readonly string[];
 }
 
-/** What of each document was seen and selected when another one was shown. */
+/** What of each document, and of what is inside its subgraphs, was seen and selected when something else was shown. */
 const views = new Map<string, View>();
+
+const shownKey = () => [useDocument.getState().id, ...currentScope()].join(' ');
 
 function rememberView(): void {
   const { view, selectedNodes } = useSession.getState();
-  if (view) views.set(useDocument.getState().id, { viewport: view.viewport(), selectedNodes });
+  if (view) views.set(shownKey(), { viewport: view.viewport(), selectedNodes });
 }
 
 function returnToView(): void {
-  const remembered = views.get(useDocument.getState().id);
+  const remembered = views.get(shownKey());
   const { select } = useSession.getState();
   select(remembered?.selectedNodes ?? []);
   requestAnimationFrame(() => {
@@ -77,11 +94,11 @@ function returnToView(): void {
 
 /** Once the canvas has drawn it, the whole document. An empty one is not fitted: its first node would be moved into the middle. */
 function showAll(): void {
-  const { nodes, groups, notes } = useDocument.getState().history.present;
+  const { nodes, groups, notes } = currentWorkflow();
   const isEmpty = Object.keys(nodes).length + groups.length + notes.length === 0;
   requestAnimationFrame(() => {
     const { view } = useSession.getState();
     if (isEmpty) view?.setViewport({ x: 0, y: 0, zoom: 1 });
-    else view?.fit();
+    else view?.fit(true);
   });
 }

@@ -2,10 +2,11 @@ import type { HostApi } from '../../core/host-api.ts';
 import type { Pack } from '../../core/pack-api.ts';
 import { packReferences, putPackIn } from '../../core/pack-references.ts';
 import type { PortRef } from '../../core/workflow.ts';
-import { currentWorkflow, useDocument } from '../state/document.ts';
+import { currentDocument, currentScope, useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { askQuestion } from '../state/overlays.ts';
 import { refreshPacks } from '../state/packs.ts';
+import { pathOf } from '../state/scope.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
 import { attempt } from './report.ts';
@@ -49,12 +50,13 @@ export function removePack(name: string): void {
 
 /** Names a pack in these widgets; without any, in those of the selected nodes, else of all nodes that name one. */
 export function choosePack(pack: Pick<Pack, 'name' | 'source'>, places?: readonly PortRef[]): void {
-  const all = packReferences(currentWorkflow(), useHost.getState().specs);
-  const { selectedNodes } = useSession.getState();
-  const selected = all.filter(({ node }) => selectedNodes.includes(node));
+  const all = packReferences(currentDocument(), useHost.getState().specs);
+  const scope = currentScope();
+  const selectedPaths = useSession.getState().selectedNodes.map((id) => pathOf(scope, id));
+  const selected = all.filter(({ node }) => selectedPaths.includes(node));
   const targets = places ?? (selected.length > 0 ? selected : all);
   if (targets.length > 0)
-    useDocument.getState().edit((workflow) => putPackIn(workflow, targets, pack), { label: 'widget' });
+    useDocument.getState().editDocument((workflow) => putPackIn(workflow, targets, pack), { label: 'widget' });
 }
 
 function ask(work: (api: HostApi) => Promise<unknown>): void {

@@ -1,4 +1,6 @@
+import { currentScope } from '../state/document.ts';
 import { isReady } from '../state/ready.ts';
+import { pathOf } from '../state/scope.ts';
 import { useSession } from '../state/session.ts';
 import type { Command } from './command.ts';
 import { runWorkflow, stopRun } from './run-workflow.ts';
@@ -18,7 +20,7 @@ export const RUN_COMMANDS = {
     keys: [],
     menu: 'node',
     isEnabled: () => isReady() && hasNodes(),
-    run: () => void runWorkflow({ targets: selection().nodes }),
+    run: () => void runWorkflow({ targets: selection().nodes.map((id) => pathOf(currentScope(), id)) }),
   },
   stop: { label: 'stop', keys: ['Mod+.', 'Mod+Alt+Enter'], worksInText: true, run: () => void stopRun() },
 } as const satisfies Record<string, Command>;

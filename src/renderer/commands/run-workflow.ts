@@ -2,7 +2,7 @@ import { advanceSeeds } from '../../core/after-run.ts';
 import { toFailure } from '../../core/errors.ts';
 import { validateWorkflow } from '../../core/validate.ts';
 import { serializeWorkflow } from '../../core/workflow.ts';
-import { currentWorkflow, useDocument } from '../state/document.ts';
+import { currentDocument, useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { problemsOf } from '../state/problems.ts';
 import { useQueue } from '../state/queue.ts';
@@ -12,7 +12,7 @@ import { noteRun } from '../state/shown-run.ts';
 import { currentTranslator, currentWords } from '../words/use-words.ts';
 
 interface RunChoice {
-  /** The nodes that are wanted, with what they need; without it, all that save or show something. */
+  /** The nodes that are wanted, as runs call them, with what they need; without it, all that save or show something. */
   readonly targets?: readonly string[];
   /** How many runs, each with the seeds that the one before has left. */
   readonly count?: number;
@@ -25,7 +25,7 @@ export async function runWorkflow({ targets, count = 1, isNext = false }: RunCho
   const { api, specs } = useHost.getState();
   const session = useSession.getState();
   const { id, name } = useDocument.getState();
-  const problems = targets ? validateWorkflow(currentWorkflow(), specs, targets) : problemsOf(currentWorkflow(), specs);
+  const problems = targets ? validateWorkflow(currentDocument(), specs, targets) : problemsOf(currentDocument(), specs);
   session.set({ sidePanelOpen: true });
   if (problems.length > 0) {
     // The list of problems is of the whole document, where this is none.
@@ -40,7 +40,7 @@ export async function runWorkflow({ targets, count = 1, isNext = false }: RunCho
   useRun.getState().asked();
   try {
     if (!api) throw new Error('There is no connection to the host yet');
-    let workflow = currentWorkflow();
+    let workflow = currentDocument();
     for (let index = 0; index < count; index++) {
       const { runId } = await api.call('startRun', {
         json: serializeWorkflow(workflow),
@@ -51,8 +51,10 @@ export async function runWorkflow({ targets, count = 1, isNext = false }: RunCho
       noteRun(runId, id);
       // Meanwhile another document may have come to be the one that is seen, and edited.
       if (useDocument.getState().id === id) {
-        useDocument.getState().edit((present) => advanceSeeds(present, specs, Math.random), { label: 'widget' });
-        workflow = currentWorkflow();
+        useDocument
+          .getState()
+          .editDocument((present) => advanceSeeds(present, specs, Math.random), { label: 'widget' });
+        workflow = currentDocument();
       } else workflow = advanceSeeds(workflow, specs, Math.random);
     }
   } catch (error) {

@@ -1,13 +1,13 @@
 import { UserError } from '../../core/errors.ts';
 import { serializeWorkflow } from '../../core/workflow.ts';
-import { currentWorkflow, useDocument } from '../state/document.ts';
+import { currentDocument, useDocument } from '../state/document.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
 
 /** Saves the document as a file wherever somebody wants it: by the system's dialog, or as a browser saves what it loads. */
 export async function saveToFile(): Promise<void> {
   const { name } = useDocument.getState();
-  const text = serializeWorkflow(currentWorkflow());
+  const text = serializeWorkflow(currentDocument());
   if (!window.desktop) return download(`${name}.patchloom.json`, text);
   const saved = await window.desktop.saveFile(name, text);
   if (!saved) return;

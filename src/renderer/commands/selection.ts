@@ -2,11 +2,12 @@ import { type AlignSide, type Axis, alignBoxes, distributeBoxes, type Places } f
 import { disconnect, moveNodes, removeNodes } from '../../core/edits.ts';
 import { type Box, changeBox, removeBoxes } from '../../core/edits-boxes.ts';
 import { changeNodes, healedWires, type NodeLook, removeNodesHealing } from '../../core/edits-nodes.ts';
+import { isBorder } from '../../core/subgraph-border.ts';
 import type { NodeMode, Workflow } from '../../core/workflow.ts';
 import { boxOf, groupKey, noteKey } from '../state/box-keys.ts';
 import { currentWorkflow, useDocument } from '../state/document.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import { edgeId } from '../state/edge-id.ts';
-import { useHost } from '../state/host.ts';
 import { askName } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
@@ -19,7 +20,7 @@ export function selection() {
   const isThere = (kind: 'groups' | 'notes', all: readonly { readonly id: string }[]) =>
     boxes.flatMap((box) => (box?.kind === kind && all.some(({ id }) => id === box.id) ? [box.id] : []));
   return {
-    nodes: selectedNodes.filter((id) => id in nodes),
+    nodes: selectedNodes.filter((id) => id in nodes && !isBorder(id)),
     edges: edges.filter((edge) => selectedEdges.includes(edgeId(edge))),
     groups: isThere('groups', groups),
     notes: isThere('notes', notes),
@@ -32,14 +33,18 @@ export const hasSelection = () => Object.values(selection()).some((list) => list
 export function selectAll(): void {
   const { nodes, groups, notes } = currentWorkflow();
   const boxes = [...groups.map(({ id }) => groupKey(id)), ...notes.map(({ id }) => noteKey(id))];
-  useSession.getState().select(Object.keys(nodes), [], boxes);
+  useSession.getState().select(
+    Object.keys(nodes).filter((id) => !isBorder(id)),
+    [],
+    boxes,
+  );
 }
 
 /** Removes what is selected, in one step. */
 export function deleteSelected(): void {
   const before = currentWorkflow();
   const { nodes } = selection();
-  const cut = healedWires(before, useHost.getState().specs, nodes);
+  const cut = healedWires(before, currentSpecs(), nodes);
   removeSelected((workflow, ids) => (ids.length > 0 ? removeNodes(workflow, ids) : workflow));
   if (cut > 0) offerToHeal(before, nodes);
 }
@@ -47,7 +52,7 @@ export function deleteSelected(): void {
 /** Says that wires were cut through, and joins their ends if wanted: as long as nothing else has been done. */
 function offerToHeal(before: Workflow, nodes: readonly string[]): void {
   const words = currentWords();
-  const { specs } = useHost.getState();
+  const specs = currentSpecs();
   const after = currentWorkflow();
   const { say } = useSession.getState();
   const heal = () => {
@@ -61,12 +66,12 @@ function offerToHeal(before: Workflow, nodes: readonly string[]): void {
 
 /** Removes the selected nodes; what they were fed goes on to what read them. */
 export function deleteAndHeal(): void {
-  removeSelected((workflow, ids) => removeNodesHealing(workflow, useHost.getState().specs, ids));
+  removeSelected((workflow, ids) => removeNodesHealing(workflow, currentSpecs(), ids));
 }
 
 /** Whether deleting the selected nodes would leave ends that could be joined. */
 export function canHeal(): boolean {
-  return healedWires(currentWorkflow(), useHost.getState().specs, selection().nodes) > 0;
+  return healedWires(currentWorkflow(), currentSpecs(), selection().nodes) > 0;
 }
 
 function removeSelected(remove: (workflow: Workflow, ids: readonly string[]) => Workflow): void {
@@ -124,7 +129,7 @@ export async function renameSelected(): Promise<void> {
   const { edit } = useDocument.getState();
   if (node !== undefined) {
     const { title, type = '' } = nodes[node] ?? {};
-    const own = useHost.getState().specs.get(type)?.title ?? type;
+    const own = currentSpecs().get(type)?.title ?? type;
     const name = await askName(words.renameNode, title ?? own, words.commands.rename);
     if (name === undefined) return;
     const next = name.trim() === '' || name.trim() === own ? undefined : name.trim();

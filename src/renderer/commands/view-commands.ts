@@ -1,6 +1,7 @@
 import { useOverlay } from '../state/overlays.ts';
 import { type LeftPanel, useSession } from '../state/session.ts';
 import type { Command } from './command.ts';
+import { enterScope } from './open-workflow.ts';
 import { hasSelection, selectedBoxes } from './selection.ts';
 
 const ZOOM_STEP = 1.25;
@@ -47,7 +48,7 @@ export const VIEW_COMMANDS = {
     keys: ['Alt+A'],
     menu: 'view',
     isOn: () => useSession.getState().isApp,
-    run: () => toggle('isApp'),
+    run: () => showApp(!useSession.getState().isApp),
   },
   nodePalette: panel('nodePalette', 'palette', [], true),
   outputs: panel('outputs', 'outputs'),
@@ -64,7 +65,13 @@ export const VIEW_COMMANDS = {
   },
 } as const satisfies Record<string, Command>;
 
-function toggle(what: 'minimapOpen' | 'sidePanelOpen' | 'isApp'): void {
+/** Shows the workflow as a form, or as a graph again. The form is of the whole document. */
+export function showApp(isApp: boolean): void {
+  if (isApp) enterScope([]);
+  useSession.getState().set({ isApp });
+}
+
+function toggle(what: 'minimapOpen' | 'sidePanelOpen'): void {
   const session = useSession.getState();
   session.set({ [what]: !session[what] });
 }

@@ -6,7 +6,7 @@ import { allDocuments } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { en } from '../words/en.ts';
-import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { useAddableSpecs, useWords } from '../words/use-words.ts';
 import { Modal } from './modal.tsx';
 import { searchTexts } from './node-search.tsx';
 import { SearchList } from './search-list.tsx';
@@ -15,7 +15,7 @@ import { SearchList } from './search-list.tsx';
 export function CommandPalette() {
   const words = useWords();
   const close = useOverlay((state) => state.close);
-  const specs = useLocalSpecs();
+  const specs = useAddableSpecs();
   const english = useHost((state) => state.specs);
   const commands = Object.values<Command>(COMMANDS)
     .filter((command) => command.label !== 'palette' && (command.isEnabled?.() ?? true))

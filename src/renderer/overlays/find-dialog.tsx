@@ -1,8 +1,10 @@
+import { isBorder } from '../../core/subgraph-border.ts';
 import { showPort } from '../commands/show-port.ts';
 import { groupKey, noteKey } from '../state/box-keys.ts';
-import { useWorkflow } from '../state/document.ts';
+import { currentScope, useWorkflow } from '../state/document.ts';
 import { useNodeNames } from '../state/node-titles.ts';
 import { useOverlay } from '../state/overlays.ts';
+import { pathOf } from '../state/scope.ts';
 import { useSession } from '../state/session.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { Modal } from './modal.tsx';
@@ -15,6 +17,7 @@ export function FindDialog() {
   const { nodes, groups, notes } = useWorkflow();
   const specs = useLocalSpecs();
   const nameOf = useNodeNames();
+  const found = Object.entries(nodes).filter(([id]) => !isBorder(id));
   const written = (id: string) =>
     Object.values(nodes[id]?.widgets ?? {}).filter((value) => typeof value === 'string' && value !== '');
   return (
@@ -23,13 +26,13 @@ export function FindDialog() {
         label={words.findInWorkflow}
         empty={words.nothingFound}
         entries={[
-          ...Object.entries(nodes).map(([id, { type }]) => ({
+          ...found.map(([id, { type }]) => ({
             key: id,
             title: nameOf(id),
             texts: [nameOf(id), id, type, specs.get(type)?.title ?? '', written(id).join(' ')],
             detail: written(id).join(' · ') || (specs.get(type)?.summary ?? type),
             className: `overlay-node socket-${Object.values(specs.get(type)?.outputs ?? {})[0]?.type ?? 'unknown'}`,
-            run: () => showPort(id),
+            run: () => showPort(pathOf(currentScope(), id)),
           })),
           ...groups.map(({ id, title }) => ({
             key: groupKey(id),

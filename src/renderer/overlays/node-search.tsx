@@ -6,11 +6,12 @@ import type { SocketType } from '../../core/values.ts';
 import type { Point } from '../../core/workflow.ts';
 import { addNodeAt } from '../commands/add-node.ts';
 import { currentWorkflow } from '../state/document.ts';
+import { currentSpecs } from '../state/document-specs.ts';
 import { useHost } from '../state/host.ts';
 import { type LooseWire, useOverlay } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
 import { localSocket } from '../words/local-specs.ts';
-import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { useAddableSpecs, useWords } from '../words/use-words.ts';
 import { placeInside } from './place-inside.ts';
 import { SearchList } from './search-list.tsx';
 
@@ -27,7 +28,7 @@ const HEIGHT = 360;
 export function NodeSearch({ at, place, wire }: NodeSearchProps) {
   const words = useWords();
   const close = useOverlay((state) => state.close);
-  const specs = useLocalSpecs();
+  const specs = useAddableSpecs();
   const english = useHost((state) => state.specs);
   const language = useSession((state) => state.language);
   const panel = useRef<HTMLDivElement>(null);
@@ -81,7 +82,7 @@ export function fits(spec: NodeSpec, side: LooseWire['side'], type: SocketType):
 }
 
 function typeOf({ node, port, side }: LooseWire): SocketType | undefined {
-  const spec = useHost.getState().specs.get(currentWorkflow().nodes[node]?.type ?? '');
+  const spec = currentSpecs().get(currentWorkflow().nodes[node]?.type ?? '');
   if (side === 'source') return spec?.outputs[port]?.type;
   const input = spec?.inputs[port];
   return input && socketTypeOf(input);

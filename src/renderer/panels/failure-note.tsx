@@ -1,13 +1,15 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '../../core/errors.ts';
 import { showPort } from '../commands/show-port.ts';
-import { useWorkflow } from '../state/document.ts';
+import { useWholeDocument } from '../state/document.ts';
+import { useSpecs } from '../state/document-specs.ts';
 import { portOfFailure } from '../state/failure-place.ts';
-import { useHost } from '../state/host.ts';
-import { useNodeTitles, usePortLabels } from '../state/node-titles.ts';
+import { useNodeTitles, usePathLabels } from '../state/node-titles.ts';
+import { canvasAt, splitPath } from '../state/scope.ts';
 import { useTranslator, useWords } from '../words/use-words.ts';
 
 interface NodeFailureProps {
+  /** What the run calls the node. */
   readonly id: string;
   readonly failure: Failure;
   /** What the node was given, one line per input. */
@@ -17,9 +19,10 @@ interface NodeFailureProps {
 /** Why a node failed, with the way there: a click shows the node, and the input that the reason speaks of. */
 export function NodeFailure({ id, failure, inputs }: NodeFailureProps) {
   const words = useWords();
-  const type = useWorkflow().nodes[id]?.type ?? '';
-  const spec = useHost((state) => state.specs.get(type));
-  const labelOf = usePortLabels();
+  const document = useWholeDocument();
+  const { scope, id: node } = splitPath(id);
+  const spec = useSpecs().get(canvasAt(document, scope).nodes[node]?.type ?? '');
+  const labelOf = usePathLabels();
   const title = useNodeTitles()(id);
   const port = portOfFailure(spec, failure, inputs);
   const place = port === undefined ? '' : `: ${labelOf(id, port)}`;

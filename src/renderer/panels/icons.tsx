@@ -167,3 +167,9 @@ export const PacksIcon = () => (
     <path d="M8 1.8 L13.6 4.8 V11.2 L8 14.2 L2.4 11.2 V4.8 Z M2.4 4.8 L8 7.9 L13.6 4.8 M8 7.9 V14.2" />
   </Icon>
 );
+export const EnterIcon = () => (
+  <Icon>
+    <rect x="2" y="2.8" width="12" height="10.4" rx="1.2" />
+    <path d="M5 8 H10.6 M8.2 5.6 L10.6 8 L8.2 10.4" />
+  </Icon>
+);

@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
 import { isInApp, toggleAppWidget } from '../../core/app-view.ts';
-import { connect, disconnect, mayConnect } from '../../core/edits.ts';
+import { connect, disconnect } from '../../core/edits.ts';
 import { type InputPort, socketTypeOf, type Widget } from '../../core/ports.ts';
+import { INPUTS_ID, mayWire, NEW_PORT } from '../../core/subgraph-border.ts';
 import { type PortRef, portName, type WorkflowNode } from '../../core/workflow.ts';
 import { inspectorId } from '../commands/show-port.ts';
 import { FRAMES_UNIT, framesPerSecondAfter } from '../state/clip-length.ts';
-import { useDocument, useWorkflow } from '../state/document.ts';
+import { useDocument, useScopePath, useWorkflow } from '../state/document.ts';
+import { useSpecs } from '../state/document-specs.ts';
 import { useGraphShape } from '../state/graph-shape.ts';
-import { useHost } from '../state/host.ts';
 import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
 import { commitWidget, endWidgetGesture } from '../widgets/commit-widget.ts';
 import { SizeTools } from '../widgets/size-tools.tsx';
@@ -78,7 +79,7 @@ function OwnValue({ input, port, node, title, label, words }: OwnValueProps) {
 export function ClipSeconds({ input, value }: { input: PortRef; value: unknown }) {
   const words = useWords();
   const workflow = useWorkflow();
-  const specs = useHost((state) => state.specs);
+  const specs = useSpecs();
   const port = specs.get(workflow.nodes[input.node]?.type ?? '')?.inputs[input.port];
   if (port?.kind !== 'int' || port.unit !== FRAMES_UNIT || typeof value !== 'number') return null;
   const rate = framesPerSecondAfter(workflow, specs, input.node);
@@ -92,7 +93,7 @@ export function ClipSeconds({ input, value }: { input: PortRef; value: unknown }
 
 /** Shapes stand below the width of a node that has a height too. */
 export function Shapes({ input, node }: { input: PortRef; node: WorkflowNode }) {
-  const spec = useHost((state) => state.specs.get(node.type));
+  const spec = useSpecs().get(node.type);
   const edges = useWorkflow().edges;
   const [width, height] = [spec?.inputs.width, spec?.inputs.height];
   if (input.port !== 'width' || width?.kind !== 'int' || height?.kind !== 'int') return null;
@@ -148,6 +149,8 @@ function SourceChoice({ input, port, label, current }: SourceChoiceProps) {
 function PinButton({ input, label }: { input: PortRef; label: string }) {
   const words = useWords();
   const isPinned = isInApp(useWorkflow(), input);
+  // The form is of the whole document.
+  if (useScopePath() !== '') return null;
   return (
     <button
       type="button"
@@ -164,14 +167,14 @@ function PinButton({ input, label }: { input: PortRef; label: string }) {
 
 function useFittingOutputs(input: PortRef): PortRef[] {
   const workflow = useGraphShape();
-  const specs = useHost((state) => state.specs);
+  const specs = useSpecs();
   const { node: target, port: targetPort } = input;
   return useMemo(
     () =>
       Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
-        Object.keys(specs.get(type)?.outputs ?? {})
+        [...Object.keys(specs.get(type)?.outputs ?? {}), ...(type === INPUTS_ID ? [NEW_PORT] : [])]
           .map((port) => ({ node, port }))
-          .filter((output) => mayConnect(workflow, specs, output, { node: target, port: targetPort }).ok),
+          .filter((output) => mayWire(workflow, specs, output, { node: target, port: targetPort }).ok),
       ),
     [workflow, specs, target, targetPort],
   );

@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
-import { connect, disconnect, mayConnect } from '../../core/edits.ts';
+import { connect, disconnect } from '../../core/edits.ts';
 import type { OutputPort } from '../../core/ports.ts';
 import type { ValueSummary } from '../../core/run-events.ts';
+import { mayWire, NEW_PORT, OUTPUTS_ID } from '../../core/subgraph-border.ts';
 import { type PortRef, portName } from '../../core/workflow.ts';
 import { TensorView } from '../player/tensor-view.tsx';
 import { useDocument } from '../state/document.ts';
+import { useSpecs } from '../state/document-specs.ts';
 import { useGraphShape } from '../state/graph-shape.ts';
-import { useHost } from '../state/host.ts';
 import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
 import { useWords } from '../words/use-words.ts';
 import { formatBytes } from './format.ts';
@@ -24,7 +25,7 @@ interface OutputEntryProps {
 export function OutputEntry({ output, port, value }: OutputEntryProps) {
   const words = useWords();
   const workflow = useGraphShape();
-  const specs = useHost((state) => state.specs);
+  const specs = useSpecs();
   const nodeName = useNodeNames();
   const labelOf = usePortLabels();
   const label = port.label ?? output.port;
@@ -33,10 +34,10 @@ export function OutputEntry({ output, port, value }: OutputEntryProps) {
     const from = { node: source, port: sourcePort };
     const wired = workflow.edges.filter((edge) => portName(edge.from) === portName(from)).map(({ to }) => to);
     const free = Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
-      Object.keys(specs.get(type)?.inputs ?? {})
+      [...Object.keys(specs.get(type)?.inputs ?? {}), ...(type === OUTPUTS_ID ? [NEW_PORT] : [])]
         .map((name) => ({ node, port: name }))
         .filter((input) => !wired.some((target) => portName(target) === portName(input)))
-        .filter((input) => mayConnect(workflow, specs, from, input).ok),
+        .filter((input) => mayWire(workflow, specs, from, input).ok),
     );
     return { targets: wired, others: free };
   }, [workflow, specs, source, sourcePort]);

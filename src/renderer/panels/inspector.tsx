@@ -1,25 +1,29 @@
 import { toggleAppResult } from '../../core/app-view.ts';
 import type { NodeSpec } from '../../core/define-node.ts';
+import { subgraphIdOf } from '../../core/subgraph.ts';
 import type { WorkflowNode } from '../../core/workflow.ts';
 import { COMMANDS } from '../commands/commands.ts';
-import { useDocument, useWorkflow } from '../state/document.ts';
+import { enterInstance } from '../commands/subgraph-commands.ts';
+import { useDocument, useScopePath, useWorkflow } from '../state/document.ts';
 import { useSession } from '../state/session.ts';
-import { useShownRun } from '../state/shown-run.ts';
+import { useNodeRun } from '../state/shown-run.ts';
 import { CurvePlot } from '../widgets/curve-plot.tsx';
 import { useLocalSpecs, useTranslator, useWords } from '../words/use-words.ts';
-import { PinIcon, RunIcon } from './icons.tsx';
+import { EnterIcon, PinIcon, RunIcon } from './icons.tsx';
 import { InputEntry } from './inspector-input.tsx';
 import { OutputEntry } from './inspector-output.tsx';
+import { SubgraphInspector } from './inspector-subgraph.tsx';
 
 /** What the selected node does, its settings, what its ports carry, and where its inputs come from. */
 export function Inspector() {
   const words = useWords();
   const selected = useSession((state) => state.selectedNodes);
+  const isInside = useScopePath() !== '';
   const [id] = selected;
   return (
     <section className="side-section" aria-label={words.inspector}>
       <h2 className="section-title">{words.inspector}</h2>
-      {selected.length === 0 && <p className="empty">{words.inspectorEmpty}</p>}
+      {selected.length === 0 && (isInside ? <SubgraphInspector /> : <p className="empty">{words.inspectorEmpty}</p>)}
       {selected.length > 1 && <p className="empty">{words.manySelected(selected.length)}</p>}
       {selected.length === 1 && id && <NodeInspector id={id} />}
     </section>
@@ -45,7 +49,7 @@ function NodeInspector({ id }: { id: string }) {
 function KnownNode({ id, node, spec }: { id: string; node: WorkflowNode; spec: NodeSpec }) {
   const words = useWords();
   const translate = useTranslator();
-  const run = useShownRun((nodes) => nodes[id]);
+  const run = useNodeRun(id);
   const title = node.title ?? spec.title;
   return (
     <>
@@ -60,6 +64,7 @@ function KnownNode({ id, node, spec }: { id: string; node: WorkflowNode; spec: N
         >
           <RunIcon />
         </button>
+        {subgraphIdOf(node.type) !== undefined && <OpenButton id={id} />}
         {(spec.terminal || Object.keys(spec.outputs).length > 0) && <PinResult id={id} />}
       </header>
       <p className="inspector-summary">{spec.summary}</p>
@@ -90,9 +95,26 @@ function KnownNode({ id, node, spec }: { id: string; node: WorkflowNode; spec: N
   );
 }
 
+function OpenButton({ id }: { id: string }) {
+  const words = useWords();
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={words.commands.enterSubgraph}
+      title={words.commands.enterSubgraph}
+      onClick={() => enterInstance(id)}
+    >
+      <EnterIcon />
+    </button>
+  );
+}
+
 function PinResult({ id }: { id: string }) {
   const words = useWords();
   const isPinned = useWorkflow().meta.app?.results.includes(id) ?? false;
+  // The form is of the whole document.
+  if (useScopePath() !== '') return null;
   return (
     <button
       type="button"

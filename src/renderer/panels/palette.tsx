@@ -4,15 +4,18 @@ import { addNodeInView, NODE_DRAG_TYPE } from '../commands/add-node.ts';
 import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import { localFolder } from '../words/local-specs.ts';
-import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { useAddableSpecs, useWords } from '../words/use-words.ts';
 import { OwnNodes } from './own-nodes.tsx';
 import { groupNodes } from './palette-groups.ts';
+
+/** Where the subgraphs of the document are: types of instances begin with it. */
+const SUBGRAPHS = 'subgraph';
 
 /** All nodes by folder: click one to add it, or drag it to where it shall be. */
 export function Palette() {
   const words = useWords();
   const language = useSession((state) => state.language);
-  const specs = useLocalSpecs();
+  const specs = useAddableSpecs();
   const english = useHost((state) => state.specs);
   const [search, setSearch] = useState('');
   const groups = groupNodes(specs, search, english);
@@ -34,7 +37,12 @@ export function Palette() {
       />
       <div className="panel-scroll">
         {groups.map(({ folder, specs: found }) => (
-          <Folder key={folder} folder={folder} title={localFolder(folder, language)} isSearched={search !== ''}>
+          <Folder
+            key={folder}
+            folder={folder}
+            title={folder === SUBGRAPHS ? words.subgraphs.folder : localFolder(folder, language)}
+            isSearched={search !== ''}
+          >
             {found.map((spec) => (
               <PaletteEntry key={spec.id} spec={spec} />
             ))}

@@ -1,6 +1,6 @@
 import { showPort } from '../commands/show-port.ts';
-import { useWorkflow } from '../state/document.ts';
-import { useNodeTitles, usePortLabels } from '../state/node-titles.ts';
+import { useWholeDocument } from '../state/document.ts';
+import { useNodeTitles, usePathLabels } from '../state/node-titles.ts';
 import { useProblems } from '../state/problems.ts';
 import { useWords } from '../words/use-words.ts';
 
@@ -9,8 +9,8 @@ export function ProblemList() {
   const words = useWords();
   const problems = useProblems();
   const titleOf = useNodeTitles();
-  const labelOf = usePortLabels();
-  const isEmpty = Object.keys(useWorkflow().nodes).length === 0;
+  const labelOf = usePathLabels();
+  const isEmpty = Object.keys(useWholeDocument().nodes).length === 0;
   // To somebody who is about to begin, nothing is wrong yet.
   if (problems.length === 0 || isEmpty) return null;
   return (

@@ -1,3 +1,4 @@
+import { showApp } from '../commands/view-commands.ts';
 import { useSession } from '../state/session.ts';
 import { useWords } from '../words/use-words.ts';
 
@@ -13,12 +14,7 @@ export function ViewSwitch() {
     <fieldset className="segments view-switch" aria-label={words.app.view}>
       {choices.map(([name, value]) => (
         <label key={name} className="segment">
-          <input
-            type="radio"
-            name="view"
-            checked={isApp === value}
-            onChange={() => useSession.getState().set({ isApp: value })}
-          />
+          <input type="radio" name="view" checked={isApp === value} onChange={() => showApp(value)} />
           <span>{name}</span>
         </label>
       ))}

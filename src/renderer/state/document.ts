@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { emptyWorkflow, type Workflow } from '../../core/workflow.ts';
 import { endGesture, type History, record, redo, type Step, startHistory, undo } from './history.ts';
+import { canvasAt, editAt, followScope, type Scope } from './scope.ts';
 
 /** The saved workflow that a document is. */
 export interface DocumentFile {
@@ -20,6 +21,8 @@ export interface OpenDocument {
   readonly history: History;
   /** The document as it is in its file, to tell whether it has changed; undefined when it is nowhere like this. */
   readonly opened: Workflow | undefined;
+  /** The subgraph that is seen, by the instances one has gone through. It may lead nowhere any more: `currentScope` says how far it does. */
+  readonly scope: Scope;
   /** Tabs stand in the order in which documents were opened. */
   readonly openedAt: number;
 }
@@ -39,8 +42,12 @@ interface DocumentState extends OpenDocument {
   /** Says where a document has been saved, and as what. */
   saved(id: string, workflow: Workflow, file: DocumentFile): void;
   rename(name: string): void;
-  /** Applies an edit. Edits with the same gesture are undone together. */
-  edit(change: (workflow: Workflow) => Workflow, step?: string | Step): void;
+  /** Shows the inside of a subgraph, or with an empty way the document. */
+  enter(scope: Scope): void;
+  /** Applies an edit to what is on the canvas. Edits with the same gesture are undone together. */
+  edit(change: (canvas: Workflow) => Workflow, step?: string | Step): void;
+  /** Applies an edit to the whole document, whatever is on the canvas. */
+  editDocument(change: (workflow: Workflow) => Workflow, step?: string | Step): void;
   endGesture(): void;
   undo(): void;
   redo(): void;
@@ -82,20 +89,51 @@ export const useDocument = create<DocumentState>()((set) => ({
       return { others: state.others.map((other) => (other.id === id ? { ...other, ...change } : other)) };
     }),
   rename: (name) => set({ name }),
-  edit: (change, step) => set(({ history }) => ({ history: record(history, change(history.present), step) })),
+  enter: (scope) => set({ scope }),
+  edit: (change, step) =>
+    set(({ history, scope }) => ({ history: record(history, editAt(history.present, scope, change), step) })),
+  editDocument: (change, step) => set(({ history }) => ({ history: record(history, change(history.present), step) })),
   endGesture: () => set(({ history }) => ({ history: endGesture(history) })),
   undo: () => set(({ history }) => ({ history: undo(history) })),
   redo: () => set(({ history }) => ({ history: redo(history) })),
 }));
 
-/** The document as it stands. */
+/** What is on the canvas: the document as it stands, or the inside of one of its subgraphs. */
 export function currentWorkflow(): Workflow {
+  return shownIn(useDocument.getState());
+}
+
+/** The same, for components. */
+export function useWorkflow(): Workflow {
+  return useDocument(shownIn);
+}
+
+/** What a document has on the canvas. */
+export function shownIn({ history, scope }: Pick<OpenDocument, 'history' | 'scope'>): Workflow {
+  return canvasAt(history.present, scope);
+}
+
+/** The whole document as it stands. */
+export function currentDocument(): Workflow {
   return useDocument.getState().history.present;
 }
 
-/** The document as it stands, for components. */
-export function useWorkflow(): Workflow {
+/** The same, for components. */
+export function useWholeDocument(): Workflow {
   return useDocument((state) => state.history.present);
+}
+
+/** The way to what is on the canvas. */
+export function currentScope(): Scope {
+  const { history, scope } = useDocument.getState();
+  return scope.length === 0 ? scope : followScope(history.present, scope).scope;
+}
+
+/** The same as text, for components: the instances one has gone through, with “/” between. */
+export function useScopePath(): string {
+  return useDocument(({ history, scope }) =>
+    scope.length === 0 ? '' : followScope(history.present, scope).scope.join('/'),
+  );
 }
 
 /** All open documents, in the order of their tabs. */
@@ -118,6 +156,7 @@ function blank(): OpenDocument {
     file: undefined,
     history: startHistory(workflow),
     opened: workflow,
+    scope: [],
     openedAt: 0,
   };
 }
@@ -126,8 +165,8 @@ function isBlank({ name }: OpenDocument): boolean {
   return name === '';
 }
 
-function pick({ id, name, file, history, opened, openedAt }: OpenDocument): OpenDocument {
-  return { id, name, file, history, opened, openedAt };
+function pick({ id, name, file, history, opened, scope, openedAt }: OpenDocument): OpenDocument {
+  return { id, name, file, history, opened, scope, openedAt };
 }
 
 /** The tab to the right of the one that was closed, else the last. */

@@ -1,5 +1,5 @@
 import type { Workflow } from '../../core/workflow.ts';
-import { useDocument } from './document.ts';
+import { shownIn, useDocument } from './document.ts';
 
 let latest: Workflow | undefined;
 
@@ -12,9 +12,9 @@ export function shapeOf(workflow: Workflow): Workflow {
   return latest;
 }
 
-/** The shape of the document that is seen, for components. */
+/** The shape of what is on the canvas, for components. */
 export function useGraphShape(): Workflow {
-  return useDocument((state) => shapeOf(state.history.present));
+  return useDocument((state) => shapeOf(shownIn(state)));
 }
 
 function hasSameShape(a: Workflow, b: Workflow): boolean {

@@ -1,16 +1,31 @@
 import { useMemo } from 'react';
-import { useLocalSpecs } from '../words/use-words.ts';
-import { useWorkflow } from './document.ts';
+import type { NodeSpec } from '../../core/define-node.ts';
+import { NEW_PORT } from '../../core/subgraph-border.ts';
+import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { useWholeDocument } from './document.ts';
 import { useGraphShape } from './graph-shape.ts';
+import { canvasAt, splitPath } from './scope.ts';
 
-/** What nodes are called: the name that a person gave them, else their type's. */
-export function useNodeTitles(): (id: string) => string {
-  const { nodes } = useWorkflow();
+/** What the instances that lead to a node, and the node, are called: the names that people gave them, else their types'. */
+export function useStepTitles(): (path: string) => readonly string[] {
+  const document = useWholeDocument();
   const specs = useLocalSpecs();
-  return (id) => nodes[id]?.title ?? specs.get(nodes[id]?.type ?? '')?.title ?? id;
+  return (path) => {
+    const { scope, id } = splitPath(path);
+    return [...scope, id].map((step, depth) => {
+      const node = canvasAt(document, scope.slice(0, depth)).nodes[step];
+      return node?.title ?? specs.get(node?.type ?? '')?.title ?? step;
+    });
+  };
 }
 
-/** What nodes are called where several are listed: those that share a title are told apart by their ids. */
+/** What nodes are called, by what runs and problems call them; those inside subgraphs with the way there. */
+export function useNodeTitles(): (path: string) => string {
+  const titlesOf = useStepTitles();
+  return (path) => titlesOf(path).join(' › ');
+}
+
+/** What the nodes of the canvas are called where several are listed: those that share a title are told apart by their ids. */
 export function useNodeNames(): (id: string) => string {
   const { nodes } = useGraphShape();
   const specs = useLocalSpecs();
@@ -22,12 +37,24 @@ export function useNodeNames(): (id: string) => string {
   }, [nodes, specs]);
 }
 
-/** What a node's ports are called. */
+/** What the ports of the canvas's nodes are called. */
 export function usePortLabels(): (id: string, port: string) => string {
-  const { nodes } = useWorkflow();
+  const { nodes } = useGraphShape();
   const specs = useLocalSpecs();
-  return (id, port) => {
-    const spec = specs.get(nodes[id]?.type ?? '');
-    return (spec?.inputs[port] ?? spec?.outputs[port])?.label ?? port;
+  const { newPort } = useWords().subgraphs;
+  return (id, port) => (port === NEW_PORT ? newPort : labelIn(specs.get(nodes[id]?.type ?? ''), port));
+}
+
+/** What ports are called, by what runs and problems call their nodes. */
+export function usePathLabels(): (path: string, port: string) => string {
+  const document = useWholeDocument();
+  const specs = useLocalSpecs();
+  return (path, port) => {
+    const { scope, id } = splitPath(path);
+    return labelIn(specs.get(canvasAt(document, scope).nodes[id]?.type ?? ''), port);
   };
+}
+
+function labelIn(spec: NodeSpec | undefined, port: string): string {
+  return (spec?.inputs[port] ?? spec?.outputs[port])?.label ?? port;
 }

@@ -3,7 +3,7 @@ import type { NodeSpecs } from '../../core/define-node.ts';
 import { type Problem, validateWorkflow } from '../../core/validate.ts';
 import type { Workflow } from '../../core/workflow.ts';
 import { useTranslator } from '../words/use-words.ts';
-import { useWorkflow } from './document.ts';
+import { useScopePath, useWholeDocument } from './document.ts';
 import { useHost } from './host.ts';
 
 const NONE: readonly Problem[] = [];
@@ -31,6 +31,7 @@ function differsInPlacesOnly(a: Workflow, b: Workflow): boolean {
   const ids = Object.keys(b.nodes);
   return (
     a.edges === b.edges &&
+    a.subgraphs === b.subgraphs &&
     Object.keys(a.nodes).length === ids.length &&
     ids.every((id) => {
       const [before, after] = [a.nodes[id], b.nodes[id]];
@@ -41,9 +42,9 @@ function differsInPlacesOnly(a: Workflow, b: Workflow): boolean {
   );
 }
 
-/** The problems of the document as it stands, in the language of the window. */
+/** The problems of the document as it stands, in the language of the window; their places as `instance/node`. */
 export function useProblems(): readonly Problem[] {
-  const workflow = useWorkflow();
+  const workflow = useWholeDocument();
   const specs = useHost((state) => state.specs);
   const translate = useTranslator();
   const problems = problemsOf(workflow, specs);
@@ -52,4 +53,25 @@ export function useProblems(): readonly Problem[] {
       problems.map((problem) => ({ ...problem, message: translate(problem.message), hint: translate(problem.hint) })),
     [problems, translate],
   );
+}
+
+/** The problems of what is on the canvas, by its nodes; what is wrong inside an instance is the instance's, without a port. */
+export function useProblemsHere(): readonly Problem[] {
+  const problems = useProblems();
+  const scope = useScopePath();
+  return useMemo(() => problemsIn(problems, scope), [problems, scope]);
+}
+
+/** Of all problems, those of the canvas that a way leads to. */
+export function problemsIn(problems: readonly Problem[], scope: string): readonly Problem[] {
+  if (scope === '' && !problems.some(({ node }) => node?.includes('/'))) return problems;
+  const prefix = scope === '' ? '' : `${scope}/`;
+  return problems.flatMap((problem): Problem[] => {
+    if (!problem.node?.startsWith(prefix)) return [];
+    const [id, ...rest] = problem.node.slice(prefix.length).split('/');
+    if (!id) return [];
+    if (rest.length === 0) return [{ ...problem, node: id }];
+    const { port: _, ...others } = problem;
+    return [{ ...others, node: id }];
+  });
 }

@@ -15,7 +15,8 @@ export interface Message {
 export interface CanvasView {
   /** The middle of what is seen, in canvas units. */
   centre(): [x: number, y: number];
-  fit(): void;
+  /** Shows all there is; at once where something else was seen before. */
+  fit(isAtOnce?: boolean): void;
   /** Shows these nodes alone, as large as they fit. */
   fitTo(keys: readonly string[]): void;
   zoomTo(zoom: number): void;

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { useDocument } from './document.ts';
+import type { Progress, ValueSummary } from '../../core/run-events.ts';
+import { useDocument, useScopePath, useWholeDocument } from './document.ts';
+import { runAt } from './instance-run.ts';
 import { useRun } from './run.ts';
 import type { NodeRun, RunOutput, RunState } from './run-state.ts';
 
@@ -12,7 +14,7 @@ export function noteRun(runId: string, documentId: string): void {
   useRunDocuments.setState({ [runId]: documentId });
 }
 
-/** The nodes of the latest run, while the document that was run is the one that is seen. Of runs from before a reload this is not known: they are shown. */
+/** The nodes of the latest run, by what it calls them, while the document that was run is the one that is seen. Of runs from before a reload this is not known: they are shown. */
 export function useShownRun<T>(select: (nodes: RunState['nodes']) => T): T {
   const documentId = useDocument((state) => state.id);
   const runDocuments = useRunDocuments();
@@ -21,14 +23,34 @@ export function useShownRun<T>(select: (nodes: RunState['nodes']) => T): T {
   );
 }
 
-/** What is known of a node but for its progress, which changes all the time: what shows that asks for it by itself. */
+/** What is known of a node of the canvas but for its progress, which changes all the time: what shows that asks for it by itself. */
 export function useNodeRun(id: string): NodeRun | undefined {
+  const at = useRunAt(id);
   return useShownRun(
     useShallow((nodes) => {
-      const { progress: _, ...run } = nodes[id] ?? {};
+      const { progress: _, ...run } = at(nodes) ?? {};
       return 'status' in run ? (run as NodeRun) : undefined;
     }),
   );
+}
+
+/** How far a node of the canvas is. */
+export function useNodeProgress(id: string): Progress | undefined {
+  const at = useRunAt(id);
+  return useShownRun((nodes) => at(nodes)?.progress);
+}
+
+/** What came out of an output of the canvas. */
+export function useOutputValue(id: string, port: string): ValueSummary | undefined {
+  const at = useRunAt(id);
+  return useShownRun((nodes) => at(nodes)?.outputs?.[port]);
+}
+
+function useRunAt(id: string): (nodes: RunState['nodes']) => NodeRun | undefined {
+  const scope = useScopePath();
+  const document = useWholeDocument();
+  const path = scope === '' ? id : `${scope}/${id}`;
+  return (nodes) => runAt(nodes, document, path);
 }
 
 /** What runs of the document that is seen have written; of runs from before a reload it is not known whose they are. */

@@ -1,7 +1,7 @@
 import { AFTER_RUNS, type AfterRun, afterRunOf, DICE_SIDES, setAfterRun } from '../../core/after-run.ts';
 import type { SeedPort } from '../../core/ports.ts';
 import { DiceIcon } from '../panels/icons.tsx';
-import { useDocument } from '../state/document.ts';
+import { shownIn, useDocument } from '../state/document.ts';
 import { useWords } from '../words/use-words.ts';
 import { commitWidget, endWidgetGesture, type WidgetPlace } from './commit-widget.ts';
 import { NumberField } from './number-field.tsx';
@@ -18,7 +18,7 @@ interface SeedFieldProps {
 export function SeedField(props: SeedFieldProps) {
   const words = useWords();
   const { place, label } = props;
-  const afterRun = useDocument((state) => afterRunOf(state.history.present, place.node, place.name));
+  const afterRun = useDocument((state) => afterRunOf(shownIn(state), place.node, place.name));
   const roll = () => {
     commitWidget(place, Math.floor(Math.random() * DICE_SIDES));
     endWidgetGesture();

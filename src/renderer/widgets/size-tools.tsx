@@ -4,7 +4,7 @@ import { packBehind } from '../../core/pack-references.ts';
 import type { IntPort } from '../../core/ports.ts';
 import { SwapIcon } from '../panels/icons.tsx';
 import { useDocument, useWorkflow } from '../state/document.ts';
-import { useHost } from '../state/host.ts';
+import { useSpecs } from '../state/document-specs.ts';
 import { usePacks } from '../state/packs.ts';
 import { useWords } from '../words/use-words.ts';
 import {
@@ -76,7 +76,7 @@ export function SizeTools({ node, size, width, height }: SizeToolsProps) {
 /** What the model pack that the node's size is for says of it, once that is known. */
 function usePackOf(node: string): Pack['facts'] {
   const workflow = useWorkflow();
-  const specs = useHost((state) => state.specs);
+  const specs = useSpecs();
   const packs = usePacks((state) => state.known?.packs);
   const name = packBehind(workflow, specs, node);
   return packs?.find((pack) => pack.name === name)?.facts;

@@ -6,6 +6,7 @@ import { editorCommandsEn, editorEn } from './editor.en.ts';
 import { ownNodesEn } from './own-nodes.en.ts';
 import { panelCommandsEn, panelsEn } from './panels.en.ts';
 import { queueCommandsEn, queueEn } from './queue.en.ts';
+import { subgraphCommandsEn, subgraphsEn } from './subgraphs.en.ts';
 
 const status: Record<NodeStatus, string> = {
   queued: 'queued',
@@ -32,6 +33,7 @@ export const en = {
     ...desktopCommandsEn,
     ...editorCommandsEn,
     ...queueCommandsEn,
+    ...subgraphCommandsEn,
   },
   ...canvasEn,
   status,
@@ -93,4 +95,5 @@ export const en = {
   ...desktopEn,
   ...editorEn,
   ...queueEn,
+  subgraphs: subgraphsEn,
 };

@@ -2,6 +2,7 @@ import type { MessageTable } from './translate-message.ts';
 
 /** Simplified Chinese for what is said of subgraphs. */
 export const flowMessagesZhCN: MessageTable = {
+  'An input of a subgraph cannot go straight out of it again': '子图的输入不能直接作为输出',
   'A subgraph cannot contain itself': '子图不能包含自身',
   'No node is selected': '没有选中节点',
   '“{id}” is between the selected nodes: select it too': '“{id}”位于所选节点之间：请一并选中',

@@ -1,4 +1,7 @@
+import { useMemo } from 'react';
 import type { NodeSpecs } from '../../core/define-node.ts';
+import { useDocument, useScopePath } from '../state/document.ts';
+import { mayBeAdded, specsAt } from '../state/document-specs.ts';
 import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import { LANGUAGES, type Language, type Words } from './languages.ts';
@@ -19,7 +22,17 @@ export function currentWords(): Words {
 export function useLocalSpecs(): NodeSpecs {
   const specs = useHost((state) => state.specs);
   const language = useSession((state) => state.language);
-  return inLanguage(specs, language).specs;
+  const local = inLanguage(specs, language).specs;
+  const { border } = LANGUAGES[language].subgraphs;
+  return useDocument(({ history, scope }) => specsAt(local, history.present, scope, border));
+}
+
+/** Of these, those that can be put on the canvas. */
+export function useAddableSpecs(): NodeSpecs {
+  const specs = useLocalSpecs();
+  const scope = useScopePath();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whether a subgraph may be added depends on where one is.
+  return useMemo(() => new Map([...specs].filter(([type]) => mayBeAdded(type))), [specs, scope]);
 }
 
 /** Translates what the host's side says: problems, refusals, failures. */

@@ -6,6 +6,7 @@ import type { Words } from './languages.ts';
 import { ownNodesZhCN } from './own-nodes.zh-CN.ts';
 import { panelCommandsZhCN, panelsZhCN } from './panels.zh-CN.ts';
 import { queueCommandsZhCN, queueZhCN } from './queue.zh-CN.ts';
+import { subgraphCommandsZhCN, subgraphsZhCN } from './subgraphs.zh-CN.ts';
 
 /** Simplified Chinese. */
 export const zhCN: Words = {
@@ -23,6 +24,7 @@ export const zhCN: Words = {
     ...desktopCommandsZhCN,
     ...editorCommandsZhCN,
     ...queueCommandsZhCN,
+    ...subgraphCommandsZhCN,
   },
   ...canvasZh,
   status: {
@@ -90,4 +92,5 @@ export const zhCN: Words = {
   ...desktopZhCN,
   ...editorZhCN,
   ...queueZhCN,
+  subgraphs: subgraphsZhCN,
 };

@@ -1,0 +1,106 @@
+import { changeSubgraph, movePort, removePort, renamePort, type Side } from '../../core/edits-subgraphs.ts';
+import { socketTypeOf } from '../../core/ports.ts';
+import { definitionOf, instanceTypeOf } from '../../core/subgraph.ts';
+import type { SocketType } from '../../core/values.ts';
+import type { Workflow } from '../../core/workflow.ts';
+import { useDocument, useScopePath, useWholeDocument } from '../state/document.ts';
+import { subgraphAt } from '../state/scope.ts';
+import { portLabel } from '../words/local-specs.ts';
+import { useLocalSpecs, useWords } from '../words/use-words.ts';
+import { CloseIcon, UpIcon } from './icons.tsx';
+
+const SIDES = ['inputs', 'outputs'] as const;
+
+/** The subgraph that is on the canvas: what it is called, and its ports, to be named, put in order and taken away. */
+export function SubgraphInspector() {
+  const words = useWords();
+  const document = useWholeDocument();
+  const scope = useScopePath();
+  const id = subgraphAt(document, scope.split('/'));
+  const definition = definitionOf(document, id);
+  if (id === undefined || !definition) return null;
+  const { endGesture } = useDocument.getState();
+  return (
+    <>
+      <input
+        className="field inspector-name"
+        aria-label={words.subgraphs.title}
+        title={words.subgraphs.title}
+        value={definition.title}
+        onChange={(event) =>
+          change(id, 'title', (document) => changeSubgraph(document, id, { title: event.target.value }))
+        }
+        onBlur={endGesture}
+      />
+      <p className="inspector-summary">{words.subgraphs.about}</p>
+      {SIDES.map((side) => (
+        <section key={side} aria-label={words[side]}>
+          {definition[side].length > 0 && <h4 className="section-title">{words[side]}</h4>}
+          <ul className="subgraph-ports">
+            {definition[side].map(({ name }, index) => (
+              <SubgraphPort key={name} id={id} side={side} name={name} index={index} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+interface SubgraphPortProps {
+  readonly id: string;
+  readonly side: Side;
+  readonly name: string;
+  readonly index: number;
+}
+
+function SubgraphPort({ id, side, name, index }: SubgraphPortProps) {
+  const words = useWords().subgraphs;
+  const port = definitionOf(useWholeDocument(), id)?.[side][index];
+  const label = port?.label ?? '';
+  const shown = label || portLabel(name);
+  return (
+    <li className={`socket-${useTypeOf(id, side, name) ?? 'unknown'}`}>
+      <span className="subgraph-port-mark" />
+      <input
+        className="field"
+        aria-label={words.portName(shown)}
+        placeholder={portLabel(name)}
+        value={label}
+        onChange={(event) => change(id, name, (document) => renamePort(document, id, side, name, event.target.value))}
+        onBlur={useDocument.getState().endGesture}
+      />
+      <button
+        type="button"
+        className="icon-button"
+        disabled={index === 0}
+        aria-label={words.moveUp(shown)}
+        title={words.moveUp(shown)}
+        onClick={() => change(id, undefined, (document) => movePort(document, id, side, name, index - 1))}
+      >
+        <UpIcon />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={words.removePort(shown)}
+        title={words.removePort(shown)}
+        onClick={() => change(id, undefined, (document) => removePort(document, id, side, name))}
+      >
+        <CloseIcon />
+      </button>
+    </li>
+  );
+}
+
+function useTypeOf(id: string, side: Side, name: string): SocketType | undefined {
+  const spec = useLocalSpecs().get(instanceTypeOf(id));
+  const input = spec?.inputs[name];
+  return side === 'outputs' ? spec?.outputs[name]?.type : input && socketTypeOf(input);
+}
+
+/** What is typed into one field is one step. */
+function change(id: string, field: string | undefined, edit: (document: Workflow) => Workflow): void {
+  const gesture = field === undefined ? undefined : `ports ${id}.${field}`;
+  useDocument.getState().editDocument(edit, { label: 'ports', gesture });
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { definitionOf } from '../../src/core/subgraph.ts';
+import { parseWorkflow, portName } from '../../src/core/workflow.ts';
+import { findBrowser } from '../support/browser.ts';
+import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
+
+describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
+  let editor: TestEditor;
+  let it: EditorPage;
+
+  beforeAll(async () => {
+    editor = await startTestEditor();
+    it = await editor.openPage();
+    await it.node('sampler').waitFor();
+  }, 120_000);
+  afterAll(() => editor?.close(), 60_000);
+
+  const inspector = () => it.page.getByRole('region', { name: 'Inspector' });
+  const breadcrumbs = () => it.page.getByRole('navigation', { name: 'Where you are' });
+  const statusOf = (id: string) => it.node(id).locator('.card').getAttribute('data-status');
+  const run = async () => {
+    await it.page.keyboard.press('Control+Enter');
+    await it.soon(it.status).toMatch(/^(Done in |The run failed)/);
+  };
+  const copyDocument = async () => {
+    await it.menu('File', 'Copy workflow as JSON');
+    return (await it.page.evaluate('navigator.clipboard.readText()')) as string;
+  };
+  let template = '';
+
+  test('the selected nodes become one, with a port for each wire across, in one step', async () => {
+    template = await copyDocument();
+    const before = await it.wireIds();
+    await it.title('expander').click();
+    await it.title('positive').click({ modifiers: ['Shift'] });
+    await it.page.keyboard.press('Control+Shift+e');
+    await it.page.getByRole('dialog').getByLabel('Name').fill('Words');
+    await it.page.keyboard.press('Enter');
+    await it.soon(it.nodeIds).not.toContain('expander');
+    const wires = await it.wireIds();
+    expect(wires.filter((id) => id.includes('words.'))).toEqual([
+      'pack.model→words.model',
+      'prompt.text→words.text',
+      'words.conditioning→sampler.positive',
+    ]);
+    expect(wires).toHaveLength(before.length - 2);
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.wireIds).toEqual(before);
+    expect(await copyDocument()).toBe(template);
+    await it.page.keyboard.press('Control+Shift+z');
+    await it.soon(it.wireIds).toEqual(wires);
+  });
+
+  test('a double click shows its inside, where its ports are two more cards, and the path leads back', async () => {
+    await it.title('words').dblclick();
+    await it.soon(it.nodeIds).toEqual(['@inputs', '@outputs', 'expander', 'positive']);
+    expect(await breadcrumbs().getByRole('listitem').allInnerTexts()).toEqual(['text-to-video', 'Words']);
+    await breadcrumbs().getByRole('button', { name: 'text-to-video' }).click();
+    await it.soon(it.nodeIds).toContain('words');
+    // Led by the pointer, Tab goes in and out.
+    await it.title('words').click();
+    await it.page.keyboard.press('Tab');
+    await it.soon(it.nodeIds).toContain('@inputs');
+    await it.page.keyboard.press('Tab');
+    await it.soon(it.nodeIds).toContain('words');
+    await it.page.keyboard.press('Alt+Enter');
+    await it.soon(it.nodeIds).toContain('@inputs');
+  });
+
+  test('a wire from “+” makes an input, which the instance has under the name that it is given', async () => {
+    await it.drag(it.port('@inputs', 'source', '+'), it.port('expander', 'target', 'seed'));
+    await it.soon(it.wireIds).toContain('@inputs.seed→expander.seed');
+    await it.page.keyboard.press('Control+a');
+    await it.page.keyboard.press('Delete');
+    await it.soon(it.nodeIds).toEqual(['@inputs', '@outputs']);
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.wireIds).toContain('@inputs.seed→expander.seed');
+    await it.page.locator('.react-flow__pane').click({ position: { x: 20, y: 400 } });
+    await inspector().getByLabel('Name of seed').fill('chance');
+    await inspector().getByLabel('Name of the subgraph').fill('From words');
+    await it.page.keyboard.press('Alt+Shift+Enter');
+    const chance = it.node('words').getByLabel('From words: chance', { exact: true });
+    await chance.fill('3');
+    await it.page.keyboard.press('Enter');
+    const { nodes, ...document } = parseWorkflow(await copyDocument());
+    expect(nodes.words?.widgets).toEqual({ seed: 3 });
+    const { title, inputs, outputs } = definitionOf(document, 'words') ?? {};
+    expect({ title, inputs: inputs?.map(({ to }) => to.map(portName).sort()), outputs }).toEqual({
+      title: 'From words',
+      inputs: [['expander.model', 'positive.model'], ['expander.text'], ['expander.seed']],
+      outputs: [{ name: 'conditioning', from: { node: 'positive', port: 'conditioning' } }],
+    });
+  });
+
+  test('a port without a fitting type inside is refused, and an input cannot go straight out', async () => {
+    await it.title('words').dblclick();
+    await it.soon(it.nodeIds).toContain('@inputs');
+    const before = await it.wireIds();
+    await it.drag(it.port('@inputs', 'source', 'model'), it.port('@outputs', 'target', '+'));
+    await it.soon(it.status).toContain('cannot go straight out');
+    await it.drag(it.port('@inputs', 'source', 'model'), it.port('positive', 'target', 'text'));
+    await it.soon(it.status).toContain('does not fit');
+    expect(await it.wireIds()).toEqual(before);
+  });
+
+  test('a run is seen on the instance and inside it', async () => {
+    await it.page.keyboard.press('Alt+Shift+Enter');
+    await it.node('sampler').getByLabel('DiT Sampler: steps').fill('2');
+    await run();
+    expect(await statusOf('words')).toBe('done');
+    await it.title('words').dblclick();
+    await it.node('expander').waitFor();
+    expect([await statusOf('expander'), await statusOf('positive')]).toEqual(['done', 'done']);
+  });
+
+  test('a problem inside is told of, and leads there', async () => {
+    await it.node('expander').waitFor();
+    await it.drag(it.port('expander', 'target', 'text'), { x: 500, y: 800 });
+    await it.soon(it.wireIds).not.toContain('@inputs.text→expander.text');
+    await it.page.keyboard.press('Alt+Shift+Enter');
+    await it.node('words').locator('.card-badge').waitFor();
+    const problems = it.page.getByRole('region', { name: 'Problems' });
+    await problems.getByRole('button', { name: /needs “text”/ }).click();
+    await it.soon(it.nodeIds).toContain('@inputs');
+    await it.soon(() => it.page.locator('.react-flow__node.selected').getAttribute('data-id')).toBe('expander');
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.wireIds).toContain('@inputs.text→expander.text');
+    await it.page.keyboard.press('Alt+Shift+Enter');
+  });
+
+  test('it is added once more from the search, but not into itself', async () => {
+    const search = async (words: string) => {
+      await it.page.keyboard.press('Shift+A');
+      await it.page.locator('.overlay-search').fill(words);
+    };
+    await search('From words');
+    await it.page.keyboard.press('Enter');
+    await it.soon(it.nodeIds).toContain('words-2');
+    await it.page.keyboard.press('Control+z');
+    await it.soon(it.nodeIds).not.toContain('words-2');
+    await it.title('words').dblclick();
+    await it.soon(it.nodeIds).toContain('@inputs');
+    await search('From words');
+    expect(await it.page.locator('.overlay-title').allInnerTexts()).not.toContain('From words');
+    await it.page.keyboard.press('Escape');
+    await it.page.keyboard.press('Alt+Shift+Enter');
+  });
+
+  test('unpacked, its nodes and wires are there again', async () => {
+    await it.title('words').click();
+    await it.menu('Node', 'Unpack the subgraph');
+    await it.soon(it.nodeIds).not.toContain('words');
+    const wires = ({ edges }: ReturnType<typeof parseWorkflow>) =>
+      edges.map(({ from, to }) => `${portName(from)} ${portName(to)}`).sort();
+    const unpacked = parseWorkflow(await copyDocument());
+    expect(wires(unpacked)).toEqual(wires(parseWorkflow(template)));
+    expect([unpacked.nodes.expander?.widgets.seed, Object.keys(unpacked.subgraphs)]).toEqual([3, []]);
+  });
+
+  test('the browser had nothing to complain about', () => {
+    expect(editor.complaints).toEqual([]);
+  });
+});
