@@ -83,9 +83,9 @@ def write(graph: Graph, folder: Path, half: bool = False) -> None:
 
 @contextmanager
 def exportable():
-    """Two functions of tensors that the exporter gets wrong, in terms of others: an axis counted from the end of `movedim` is taken as
-    it is, and `repeat_interleave` spoils every other −1 in the graph."""
-    originals = {name: getattr(torch.Tensor, name) for name in ("movedim", "repeat_interleave")}
+    """Three functions of tensors that the exporter gets wrong, in terms of others: an axis counted from the end of `movedim` is taken as
+    it is, `repeat_interleave` spoils every other −1 in the graph, and `squeeze` of an axis that is none leaves a condition on its size."""
+    originals = {name: getattr(torch.Tensor, name) for name in ("movedim", "repeat_interleave", "squeeze")}
 
     def movedim(values, source, destination):
         source, destination = source % values.ndim, destination % values.ndim
@@ -101,7 +101,12 @@ def exportable():
         sizes[axis + 1] = repeats
         return values.unsqueeze(axis + 1).expand(sizes).flatten(axis, axis + 1)
 
-    torch.Tensor.movedim, torch.Tensor.repeat_interleave = movedim, repeat_interleave
+    def squeeze(values, *axes):
+        if len(axes) == 1 and isinstance(axes[0], int) and int(values.shape[axes[0]]) != 1:
+            return values
+        return originals["squeeze"](values, *axes)
+
+    torch.Tensor.movedim, torch.Tensor.repeat_interleave, torch.Tensor.squeeze = movedim, repeat_interleave, squeeze
     try:
         yield
     finally:

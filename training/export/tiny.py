@@ -22,7 +22,10 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer, PreTraine
 REPOSITORY = Path(__file__).resolve().parents[2]
 FIXTURES = REPOSITORY / "test/fixtures"
 SEED = 7
-FAMILIES = ["stable_diffusion", "stable_diffusion_3", "dit", "wan", "ltx", "svd", "upscaler", "text_to_video_unet", "latte", "cogvideox"]
+FAMILIES = [
+    *["stable_diffusion", "stable_diffusion_3", "dit", "wan", "ltx", "svd", "upscaler", "text_to_video_unet", "latte", "cogvideox"],
+    *["pixart", "auraflow"],
+]
 
 
 @dataclass
