@@ -7,6 +7,7 @@ import { addPack } from './pack-add.ts';
 import { packFolders } from './pack-folders.ts';
 import { byteText } from './pack-progress-text.ts';
 import { quantizePack } from './pack-quantize.ts';
+import { tunePack } from './pack-tune.ts';
 import { parseArguments, seeHelp } from './parse-arguments.ts';
 import { listenForStop } from './stop-signals.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,6 +17,7 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<numb
   list: listPacks,
   verify: verifyPack,
   quantize: quantizePack,
+  tune: tunePack,
   remove: removePack,
 };
 
@@ -24,6 +26,7 @@ export const packCommand: Command = {
        patchloom pack list [--json]
        patchloom pack verify NAME
        patchloom pack quantize NAME [--int8] [--int4] [--model KEY] [--undo] [--json]
+       patchloom pack tune NAME [--steps N] [--undo] [--json]
        patchloom pack remove NAME [--force]
 
 “add” fetches a model from the Hugging Face Hub, or brings one up to date and mends it. Stopped or broken off, the same
@@ -32,10 +35,13 @@ command goes on where it was. Every file is checked against the Hub’s checksum
 “quantize” writes the linear layers of a pack’s denoiser in 8 bits, which is faster on processors, or in 4, which is smaller, beside
 the original, lets it take the original’s place, and tells what that saves and costs. --undo takes it back.
 
+“tune” measures once for all runs on this machine: whether the two halves of guidance had better go through the denoiser in one batch or
+one after the other, and what MagCache takes. --undo forgets it.
+
   --packs DIR   folder that holds the packs (default: ${userPacksFolder()})
   --file GLOB   fetch only files that match; may be given several times (default: all but weights of other formats)
   --name NAME   name of the pack (default: that of the model)
-  --json        print each event of “add”, the list, or what “quantize” has measured, as JSON
+  --json        print each event of “add”, the list, or what “quantize” or “tune” has measured, as JSON
   --model KEY   quantize another model of the pack, by its name in “files” of the manifest
   --force       remove a pack even with files in it that were not fetched
 

@@ -1,5 +1,5 @@
 import { isAbort } from '../core/errors.ts';
-import type { Comparison } from '../engine/quantise/compare-variants.ts';
+import type { Comparison } from '../engine/measure/compare-variants.ts';
 import type { WrittenVariant } from '../engine/quantise/quantise-pack.ts';
 import { packFolders } from './pack-folders.ts';
 import { byteText } from './pack-progress-text.ts';
@@ -24,7 +24,7 @@ export async function quantizePack(args: readonly string[]): Promise<number> {
   const [{ createModelPacks }, { quantisePack, removeVariants }, { compareVariants }] = await Promise.all([
     import('../engine/model-packs.ts'),
     import('../engine/quantise/quantise-pack.ts'),
-    import('../engine/quantise/compare-variants.ts'),
+    import('../engine/measure/compare-variants.ts'),
   ]);
   const packs = createModelPacks(packFolders(values.packs));
   const pack = await packs.load(name);

@@ -11,6 +11,7 @@ import type { ModelPack, ModelPackManifest } from '../core/model-pack.ts';
 import { synthesiseManifest } from './diffusers/synthesise.ts';
 import { fileStamp } from './file-stamp.ts';
 import { fileProblem, inspectPack } from './inspect-pack.ts';
+import { LOCAL_MANIFEST } from './local-manifest.ts';
 import { mergeJson } from './merge-json.ts';
 import { type PackTokenizer, readTokenizer } from './text/tokenizer.ts';
 
@@ -33,9 +34,6 @@ export interface ModelPacks {
 const MANIFEST = 'modelpack.json';
 const DIFFUSERS_INDEX = 'model_index.json';
 const MANIFESTS = [MANIFEST, DIFFUSERS_INDEX];
-
-/** What was made or measured on this machine: merged into the manifest, wherever that comes from. */
-export const LOCAL_MANIFEST = 'modelpack.local.json';
 
 /** What models run on: `onnx.ts` knows no other. */
 const DEVICE = 'cpu';

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { packPath } from '../../core/model-pack/common.ts';
 import type { ModelPack } from '../../core/model-pack.ts';
-import { type Json, mergeJson } from '../merge-json.ts';
-import { LOCAL_MANIFEST, type ModelPacks } from '../model-packs.ts';
+import { changeLocal, inWritable, readLocal } from '../local-manifest.ts';
+import type { ModelPacks } from '../model-packs.ts';
 import { readModel, writeEdited } from '../onnx-edit.ts';
 import { type Precision, quantiseModel, weightsFile } from './quantise-model.ts';
 
@@ -61,21 +60,6 @@ export async function removeVariants(packs: ModelPacks, pack: ModelPack, key: st
   await deleteModels(folder, variants);
 }
 
-/** Changes what was made or measured on this machine, all of it or nothing. */
-export async function changeLocal(folder: string, change: Json): Promise<void> {
-  const file = path.join(folder, LOCAL_MANIFEST);
-  const changed = mergeJson(await readLocal(folder), change);
-  await writable(folder, async () => {
-    await writeFile(`${file}.new`, `${JSON.stringify(changed, null, 2)}\n`);
-    await rename(`${file}.new`, file);
-  });
-}
-
-async function readLocal(folder: string): Promise<unknown> {
-  const file = path.join(folder, LOCAL_MANIFEST);
-  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {};
-}
-
 const localSchema = z.object({
   files: z.record(z.string(), z.object({ variants: z.array(z.object({ path: packPath })).optional() })).optional(),
 });
@@ -98,7 +82,7 @@ async function writeVariant(folder: string, original: string, precision: Precisi
   const target = source.replace(/(\.onnx)?$/, `.${precision}.onnx`);
   const model = readModel(await readFile(source));
   const originalBytes = (await stat(source)).size + (await externalBytes(model.weights, path.dirname(source)));
-  return writable(folder, async () => {
+  return inWritable(folder, async () => {
     const beside = originalBytes >= LEAST_EXTERNAL_BYTES ? weightsFile(`${target}_data`) : undefined;
     const layers = quantiseModel(model, {
       precision,
@@ -133,14 +117,4 @@ async function externalBytes(
     else if (external?.location !== undefined) bytes += (await stat(path.join(folder, external.location))).size;
   }
   return bytes;
-}
-
-async function writable<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw cause;
-    throw new UserError(`${folder} cannot be written to`, { hint: 'Copy the pack into a folder of yours.', cause });
-  }
 }

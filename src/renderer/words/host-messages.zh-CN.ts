@@ -71,6 +71,10 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.':
     '请选择 MP4、WebM、GIF、PNG、JPEG、WebP 或 safetensors 文件。',
 
+  // src/engine: measuring packs
+  '{pack} wants a picture, so that it can’t be measured by itself': '{pack} 需要图片，因此无法单独测量',
+  'Measure it in a workflow: “MagCache Calibration” tells what MagCache takes.':
+    '请在工作流中测量：“MagCache 标定”会给出 MagCache 所需的数值。',
   // src/engine: models in fewer bits
   'Model pack “{name}” has no model “{key}”': '模型包“{name}”没有模型“{key}”',
   'It has {keys}.': '它有 {keys}。',
