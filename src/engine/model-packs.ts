@@ -23,8 +23,8 @@ export interface ModelPacks {
   fingerprint(name: string): Promise<string>;
   /** Where the pack lies. */
   folder(name: string): string;
-  /** The absolute path of a file that the manifest names by key, or of its variant for this device. */
-  modelFile(pack: ModelPack, key: string): string;
+  /** The absolute path of a file that the manifest names by key, or of its variant for what models run on. */
+  modelFile(pack: ModelPack, key: string, place?: 'cpu' | 'gpu'): string;
   /** The absolute paths of the files that a tokenizer is read from. */
   tokenizerFiles(pack: ModelPack, tokenizer: TokenizerDeclaration): readonly string[];
   readTokenizer(pack: ModelPack, tokenizer: TokenizerDeclaration): Promise<PackTokenizer>;
@@ -34,9 +34,6 @@ export interface ModelPacks {
 const MANIFEST = 'modelpack.json';
 const DIFFUSERS_INDEX = 'model_index.json';
 const MANIFESTS = [MANIFEST, DIFFUSERS_INDEX];
-
-/** What models run on: `onnx.ts` knows no other. */
-const DEVICE = 'cpu';
 
 /** A manifest that only adds to what a diffusers folder tells. */
 const additionsSchema = z.looseObject({ extends: z.literal(DIFFUSERS_INDEX) });
@@ -77,10 +74,10 @@ export function createModelPacks(folders: readonly string[]): ModelPacks {
       return { name, manifest };
     },
     folder: folderOf,
-    modelFile(pack, key) {
+    modelFile(pack, key, place = 'cpu') {
       const file = pack.manifest.files[key];
       if (!file) throw new Error(`Pack ${pack.name} has no file “${key}”`);
-      const variant = file.variants?.find(({ devices }) => devices.includes(DEVICE));
+      const variant = file.variants?.find(({ devices }) => devices.includes(place));
       return path.join(folderOf(pack.name), (variant ?? file).path);
     },
     tokenizerFiles: (pack, tokenizer) => tokenizerFiles(tokenizer).map((file) => path.join(folderOf(pack.name), file)),

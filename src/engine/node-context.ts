@@ -47,7 +47,8 @@ export function createNodeServices(
   // Looking for ffmpeg means starting it, which can go on beside the first models. Whoever needs it is told if there is none.
   findFfmpeg().catch(() => {});
   const allowed = [outputFolder, ...readFolders].filter((folder) => folder !== '');
-  const loras = createLoras({ modelFile: packs.modelFile, readFolders: allowed });
+  const modelFile = (pack: ModelPack, key: string) => packs.modelFile(pack, key, sessions.place);
+  const loras = createLoras({ modelFile, readFolders: allowed });
   const tokenizers = new Map<string, { readonly stamp: string; readonly reading: Promise<PackTokenizer> }>();
   return {
     sessions,
@@ -66,8 +67,8 @@ export function createNodeServices(
       return reading;
     },
     encodings: createTextEncodings({
-      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work, loras.editOf(pack, file)),
-      stamp: (pack, file) => `${fileStamp(packs.modelFile(pack, file))} ${loras.editOf(pack, file)?.key}`,
+      use: (pack, file, work) => sessions.use(modelFile(pack, file), work, loras.editOf(pack, file)),
+      stamp: (pack, file) => `${fileStamp(modelFile(pack, file))} ${loras.editOf(pack, file)?.key}`,
     }),
     close: () => sessions.close(),
   };
@@ -90,7 +91,8 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
         hooks.onLog(added.report);
         return added.pack;
       },
-      use: (pack, file, work) => sessions.use(packs.modelFile(pack, file), work, loras.editOf(pack, file), hooks.onLog),
+      use: (pack, file, work) =>
+        sessions.use(packs.modelFile(pack, file, sessions.place), work, loras.editOf(pack, file), hooks.onLog),
       async tokenize(pack, encoder, text) {
         const declared = textEncoder(pack, encoder);
         return tokenizePrompt(text, declared, await services.tokenizer(pack, declared.tokenizer));

@@ -122,6 +122,7 @@ test('E109: what was made on this machine is merged into the manifest; its varia
   await cp(path.join(folder, 'sprites/denoiser.onnx'), path.join(folder, 'sprites/gpu.onnx'));
   const pack = await packs.load('sprites');
   expect(packs.modelFile(pack, 'denoiser')).toBe(path.join(folder, 'sprites/small.onnx'));
+  expect(packs.modelFile(pack, 'denoiser', 'gpu')).toBe(path.join(folder, 'sprites/gpu.onnx'));
   expect(packs.modelFile(withoutVariants(pack), 'denoiser')).toBe(path.join(folder, 'sprites/denoiser.onnx'));
 
   await local([{ path: 'vae_decoder.onnx', precision: 'int8' }]);

@@ -20,6 +20,8 @@ export interface Sessions {
   checkDevice(device: Device): Promise<DeviceReport>;
   /** Models that are opened from now on try these, and then the processor. The first that is opened tells the note. */
   setDevices(devices: readonly UsableDevice[], note?: string): void;
+  /** Where models are opened, as variants of a pack name it. */
+  readonly place: 'cpu' | 'gpu';
   /** How many sessions are open. */
   readonly openCount: number;
   /** Milliseconds spent inside the runtime so far: opening models and running them. */
@@ -63,6 +65,11 @@ class SessionPool implements Sessions {
 
   constructor(budgetBytes: number) {
     this.#budgetBytes = budgetBytes;
+  }
+
+  get place(): 'cpu' | 'gpu' {
+    const [first] = this.#devices;
+    return first === undefined || first.device === 'cpu' ? 'cpu' : 'gpu';
   }
 
   async use<T>(
