@@ -51,6 +51,21 @@ export const clipNodesZhCN: Readonly<Record<string, NodeWords>> = {
     inputs: { text: ['文本', '要显示的文本。'] },
     outputs: { text: ['文本', '相同的文本。'] },
   },
+  'video/resize-video': {
+    title: '调整尺寸',
+    summary: '把视频或图片变成另一尺寸，例如模型所能生成的尺寸。',
+    inputs: {
+      video: ['视频', '视频或图片。'],
+      width: ['宽度', '结果的宽度。'],
+      height: ['高度', '结果的高度。'],
+      fit: [
+        '方式',
+        '裁剪：切掉多出的部分。留边：不足的部分为黑色。拉伸：拉成所需的形状。',
+        { cover: '裁剪', contain: '留边', stretch: '拉伸' },
+      ],
+    },
+    outputs: { video: ['视频', '新尺寸的相同画面帧。'] },
+  },
   'video/upscale-video': {
     title: '放大视频',
     summary: '用模型包的放大模型让视频更大、更清晰。',
