@@ -27,6 +27,8 @@ export function terminalUpdate(event: RunEvent, secondsLeft?: number): TerminalU
       return { line: `✓ ${event.node} ${duration(event.seconds)}`, status: '' };
     case 'node-cached':
       return { line: `✓ ${event.node} unchanged`, status: '' };
+    case 'node-skipped':
+      return event.reason === 'not-needed' ? {} : { line: `− ${event.node} ${SKIPPED[event.reason]}` };
     case 'node-failed':
       return { line: `✗ ${event.node}`, status: '' };
     case 'run-finished':
@@ -53,6 +55,8 @@ export function plainLine(event: RunEvent, secondsLeft?: number): string | undef
       return `${event.node}: done in ${duration(event.seconds)}`;
     case 'node-cached':
       return `${event.node}: unchanged`;
+    case 'node-skipped':
+      return event.reason === 'not-needed' ? undefined : `${event.node}: ${SKIPPED[event.reason]}`;
     case 'node-failed':
       return `${event.node}: failed`;
     case 'run-finished':
@@ -62,11 +66,20 @@ export function plainLine(event: RunEvent, secondsLeft?: number): string | undef
   }
 }
 
+const SKIPPED = {
+  'not-chosen': 'skipped: its branch was not chosen',
+  bypassed: 'skipped: bypassed',
+  muted: 'skipped: muted',
+  'cut-off': 'skipped: it needs something that is muted or bypassed',
+  'empty-list': 'skipped: the list is empty',
+} as const;
+
 const RUN_STATUS = { done: 'Done in', failed: 'Failed after', stopped: 'Stopped after' } as const;
 
 /** `12/30 steps · 3.4 steps/s · 5.3 s left` */
-export function describeProgress({ done, total, unit, rate, secondsLeft }: Progress): string {
+export function describeProgress({ done, total, unit, rate, secondsLeft, item }: Progress): string {
   const parts = [`${done}/${total} ${unit}`.trimEnd()];
+  if (item && unit !== 'items') parts.unshift(`item ${item.number}/${item.of}`);
   if (rate !== undefined && rate > 0)
     parts.push(rate >= 1 ? `${rate.toFixed(1)} ${unit}/s` : `${(1 / rate).toFixed(1)} s each`);
   if (secondsLeft !== undefined && done < total) parts.push(`${duration(secondsLeft)} left`);

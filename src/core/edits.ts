@@ -2,7 +2,8 @@ import type { NodeSpec, NodeSpecs } from './define-node.ts';
 import { upstreamOf } from './graph.ts';
 import { socketTypeOf } from './ports.ts';
 import { canConnect, type Verdict } from './sockets.ts';
-import type { PortRef, Workflow } from './workflow.ts';
+import { wireTypes, wrongAnyWire } from './wire-types.ts';
+import { type PortRef, portName, type Workflow } from './workflow.ts';
 
 /** Adds a node with its default values; the id is the type's last word, with a number if it is taken. */
 export function addNode(
@@ -35,8 +36,14 @@ export function mayConnect(workflow: Workflow, specs: NodeSpecs, from: PortRef, 
   const output = specs.get(workflow.nodes[from.node]?.type ?? '')?.outputs[from.port];
   const input = specs.get(workflow.nodes[to.node]?.type ?? '')?.inputs[to.port];
   if (!output || !input) return { ok: false, reason: 'There is no such port' };
-  const verdict = canConnect(output.type, socketTypeOf(input));
+  const types =
+    output.type === 'any' || (input.kind === 'wire' && input.type === 'any') ? wireTypes(workflow, specs) : undefined;
+  const verdict = canConnect(types?.output(from) ?? output.type, socketTypeOf(input));
   if (!verdict.ok) return verdict;
+  if (types) {
+    const wrong = wrongAnyWire(connect(workflow, from, to), specs);
+    if (wrong) return { ok: false, reason: `The wire from ${portName(wrong.from)} would not fit any more` };
+  }
   return upstreamOf(workflow, from.node).has(to.node)
     ? { ok: false, reason: 'The wires would run in a circle' }
     : { ok: true };

@@ -1,20 +1,35 @@
 import { activeWorkflow } from './active-workflow.ts';
+import { chosenBranches, conditionOf } from './branches.ts';
 import type { NodeSpecs } from './define-node.ts';
 import { flatTargets, flattenWorkflow } from './flatten.ts';
 import { edgesByTarget, orderNodes } from './graph.ts';
+import { mappedInputs } from './lists.ts';
+import type { WirePort } from './ports.ts';
+import type { SkippedNode } from './run-events.ts';
 import { documentSpecs } from './subgraph-specs.ts';
 import type { PortRef, Workflow } from './workflow.ts';
 
 /** Where one input of a step comes from. */
 export type PlannedInput =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'wire'; readonly from: PortRef }
+  | PlannedWire
   | { readonly kind: 'empty' };
+
+export interface PlannedWire {
+  readonly kind: 'wire';
+  readonly from: PortRef;
+  /** The input takes a whole list. */
+  readonly gathers?: true;
+  /** The wire counts only when another input of the step, which comes by wire as well, has this value. */
+  readonly when?: NonNullable<WirePort['when']>;
+}
 
 export interface PlannedStep {
   readonly node: string;
   readonly type: string;
   readonly inputs: Readonly<Record<string, PlannedInput>>;
+  /** The inputs over whose lists the step runs, once per item; a step without runs once. */
+  readonly over?: readonly string[];
 }
 
 export interface Plan {
@@ -22,6 +37,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** The nodes that the others are there for. */
   readonly targets: readonly string[];
+  /** The nodes that are not in the plan, and why. */
+  readonly skipped: readonly SkippedNode[];
 }
 
 const EMPTY: PlannedInput = { kind: 'empty' };
@@ -33,7 +50,8 @@ const EMPTY: PlannedInput = { kind: 'empty' };
 export function planRun(document: Workflow, base: NodeSpecs, targets?: readonly string[]): Plan {
   const specs = documentSpecs(document, base);
   const flat = flattenWorkflow(document, specs);
-  const workflow = activeWorkflow(flat.workflow, specs);
+  const active = activeWorkflow(flat.workflow, specs);
+  const workflow = chosenBranches(active, specs);
   const wanted = targets
     ? flatTargets(flat, specs, targets)
     : Object.keys(workflow.nodes).filter((id) => specs.get(workflow.nodes[id]?.type ?? '')?.terminal);
@@ -41,17 +59,49 @@ export function planRun(document: Workflow, base: NodeSpecs, targets?: readonly 
   if (missing !== undefined) throw new Error(`There is no node ${missing} to plan for`);
   const { order, cycles } = orderNodes(workflow, wanted);
   if (cycles.length > 0) throw new Error('A workflow with a cycle cannot be planned: validate it first');
-  const incoming = edgesByTarget(workflow);
-  const steps = order.map((id): PlannedStep => {
-    const node = workflow.nodes[id];
-    const spec = node && specs.get(node.type);
-    if (!spec) throw new Error(`Node ${id} has no definition: validate the workflow first`);
-    const inputs: Record<string, PlannedInput> = {};
-    for (const [name, port] of Object.entries(spec.inputs)) {
-      inputs[name] = port.kind === 'wire' ? EMPTY : { kind: 'value', value: node.widgets[name] ?? port.default };
-    }
-    for (const { from, to } of incoming.get(id) ?? []) inputs[to.port] = { kind: 'wire', from };
-    return { node: id, type: node.type, inputs };
+  const mapped = mappedInputs(workflow, specs, order);
+  const steps = order.map((id) => planStep(workflow, specs, id, mapped.get(id)));
+  return { steps, targets: wanted, skipped: skippedNodes(flat.workflow, active, workflow, wanted, order) };
+}
+
+function planStep(workflow: Workflow, specs: NodeSpecs, id: string, over: readonly string[] | undefined): PlannedStep {
+  const node = workflow.nodes[id];
+  const spec = node && specs.get(node.type);
+  if (!spec) throw new Error(`Node ${id} has no definition: validate the workflow first`);
+  const wires = edgesByTarget(workflow).get(id) ?? [];
+  const inputs: Record<string, PlannedInput> = {};
+  for (const [name, port] of Object.entries(spec.inputs)) {
+    inputs[name] = port.kind === 'wire' ? EMPTY : { kind: 'value', value: node.widgets[name] ?? port.default };
+  }
+  for (const { from, to } of wires) {
+    const port = spec.inputs[to.port];
+    const when = conditionOf(specs, node.type, to.port);
+    inputs[to.port] = {
+      kind: 'wire',
+      from,
+      ...(port?.kind === 'wire' && port.list ? { gathers: true } : {}),
+      // What a widget chooses was chosen before.
+      ...(when && wires.some((edge) => edge.to.port === when.input) ? { when } : {}),
+    };
+  }
+  return { node: id, type: node.type, inputs, ...(over ? { over } : {}) };
+}
+
+function skippedNodes(
+  all: Workflow,
+  active: Workflow,
+  chosen: Workflow,
+  targets: readonly string[],
+  order: readonly string[],
+): SkippedNode[] {
+  const ids = Object.keys(all.nodes);
+  if (ids.length === order.length) return [];
+  const planned = new Set(order);
+  const needed = chosen === active ? planned : new Set(orderNodes(active, targets).order);
+  return ids.flatMap((id): SkippedNode[] => {
+    if (planned.has(id)) return [];
+    if (id in active.nodes) return [{ node: id, reason: needed.has(id) ? 'not-chosen' : 'not-needed' }];
+    const mode = all.nodes[id]?.mode;
+    return [{ node: id, reason: mode === 'bypass' ? 'bypassed' : mode === 'mute' ? 'muted' : 'cut-off' }];
   });
-  return { steps, targets: wanted };
 }

@@ -11,6 +11,16 @@ export interface WirePort<T extends SocketType = SocketType, Optional extends bo
   readonly type: T;
   readonly help: string;
   readonly optional: Optional;
+  /** An output that gives several values, one after the other; an input that takes all of them at once. */
+  readonly list?: true;
+  /** An input that is only looked at, and what feeds it only run, when another one of its node has this value. */
+  readonly when?: { readonly input: string; readonly is: string | number | boolean };
+}
+
+/** Several values of one type: whoever reads them one by one runs once for each. */
+export interface ListPort<T extends SocketType = SocketType, Optional extends boolean = boolean>
+  extends WirePort<T, Optional> {
+  readonly list: true;
 }
 
 /** A wire input or an output. `help` says what comes through it, with shape and range where that helps. */
@@ -18,6 +28,22 @@ export function wire<T extends SocketType>(type: T, help: string): WirePort<T, f
 export function wire<T extends SocketType>(type: T, help: string, options: { optional: true }): WirePort<T, true>;
 export function wire<T extends SocketType>(type: T, help: string, options?: { optional: true }): WirePort<T> {
   return { kind: 'wire', type, help, optional: options?.optional ?? false };
+}
+
+/** An output that makes a list, or an input that takes a whole one; a single value is a list of one, and nothing wired is an empty one. */
+export function list<T extends SocketType>(type: T, help: string): ListPort<T, false>;
+export function list<T extends SocketType>(type: T, help: string, options: { optional: true }): ListPort<T, true>;
+export function list<T extends SocketType>(type: T, help: string, options?: { optional: true }): ListPort<T> {
+  return { kind: 'wire', type, help, optional: options?.optional ?? false, list: true };
+}
+
+/** An input that counts, and makes its sources run, only when another input of the node has a certain value. May be left unwired. */
+export function lazy<T extends SocketType>(
+  type: T,
+  help: string,
+  when: { readonly input: string; readonly is: string | number | boolean },
+): WirePort<T, true> {
+  return { kind: 'wire', type, help, optional: true, when };
 }
 
 interface NumberOptions extends Labelled {
@@ -118,15 +144,17 @@ export type InputPorts = Readonly<Record<string, InputPort>>;
 export type OutputPorts = Readonly<Record<string, OutputPort>>;
 
 type PortValue<P extends InputPort> =
-  P extends WirePort<infer T, infer Optional>
-    ? Optional extends true
-      ? SocketValues[T] | undefined
-      : SocketValues[T]
-    : P extends ChoicePort<infer Option>
-      ? Option
-      : P extends { default: infer Value }
-        ? Widen<Value>
-        : never;
+  P extends ListPort<infer T>
+    ? readonly SocketValues[T][]
+    : P extends WirePort<infer T, infer Optional>
+      ? Optional extends true
+        ? SocketValues[T] | undefined
+        : SocketValues[T]
+      : P extends ChoicePort<infer Option>
+        ? Option
+        : P extends { default: infer Value }
+          ? Widen<Value>
+          : never;
 type Widen<Value> = Value extends number
   ? number
   : Value extends boolean
@@ -142,7 +170,11 @@ export type WidgetValues<I extends InputPorts> = {
   readonly [Name in keyof I as I[Name] extends WirePort ? never : Name]: PortValue<I[Name]>;
 };
 /** What `run` must return. */
-export type OutputValues<O extends OutputPorts> = { readonly [Name in keyof O]: SocketValues[O[Name]['type']] };
+export type OutputValues<O extends OutputPorts> = {
+  readonly [Name in keyof O]: O[Name] extends ListPort<infer T>
+    ? readonly SocketValues[T][]
+    : SocketValues[O[Name]['type']];
+};
 
 /** The type of value that fits an input. */
 export function socketTypeOf(port: InputPort): SocketType {

@@ -9,6 +9,8 @@ export interface ValueSummary {
   readonly text: string;
   readonly bytes: number;
   readonly file?: SavedFile;
+  /** Of a list: its values. */
+  readonly items?: readonly ValueSummary[];
   /** Of latents, patches and conditions. */
   readonly tensor?: TensorSummary;
 }
@@ -21,6 +23,27 @@ export interface Progress {
   /** Units per second since the node started; absent until it is known. */
   readonly rate?: number;
   readonly secondsLeft?: number;
+  /** Of a node that runs once for each item of a list: which one, from 1. */
+  readonly item?: { readonly number: number; readonly of: number };
+}
+
+/**
+ * Why a node did not run: it stands on a branch that was not chosen; nothing that saves or shows something needs it; somebody has
+ * bypassed or muted it; it needs something that is muted or bypassed; the list that it would have run over was empty.
+ */
+export type SkipReason = 'not-chosen' | 'not-needed' | 'bypassed' | 'muted' | 'cut-off' | 'empty-list';
+
+export interface SkippedNode {
+  readonly node: string;
+  readonly reason: SkipReason;
+}
+
+/** The files among a node's outputs, also those in lists. */
+export function filesIn(outputs: Readonly<Record<string, ValueSummary>>): SavedFile[] {
+  return Object.values(outputs).flatMap(({ file, items = [] }) => [
+    ...(file ? [file] : []),
+    ...items.flatMap((item) => (item.file ? [item.file] : [])),
+  ]);
 }
 
 /** All that can be heard of a run. Window, command line, history and tests read the same stream; events tell and never steer. */
@@ -49,6 +72,8 @@ export type RunEvent = { readonly runId: string } & (
       /** The last picture that it showed when it ran. */
       readonly picture?: Picture;
     }
+  /** It did not run, and was not needed. */
+  | { readonly kind: 'node-skipped'; readonly node: string; readonly reason: SkipReason }
   | {
       readonly kind: 'node-failed';
       readonly node: string;

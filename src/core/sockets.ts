@@ -14,6 +14,7 @@ export const SOCKET_TYPES = [
   'patches',
   'video',
   'file',
+  'any',
 ] as const satisfies readonly SocketType[];
 
 /** An answer with its reason, shown to people as it is. */
@@ -41,15 +42,15 @@ function findConversion(from: SocketType, to: SocketType): Conversion | undefine
   return CONVERSIONS.find((candidate) => candidate.from === from && candidate.to === to);
 }
 
-/** Whether an output of type `from` may be wired to an input of type `to`. */
+/** Whether an output of type `from` may be wired to an input of type `to`. What `any` is has to be known from elsewhere. */
 export function canConnect(from: SocketType, to: SocketType): Verdict {
-  if (from === to || findConversion(from, to)) return { ok: true };
+  if (from === to || from === 'any' || to === 'any' || findConversion(from, to)) return { ok: true };
   return { ok: false, reason: `“${from}” does not fit “${to}”${advice(to)}` };
 }
 
 /** Turns a value of type `from` into type `to`; only for pairs that `canConnect` allows. */
 export function convertValue(value: unknown, from: SocketType, to: SocketType): unknown {
-  if (from === to) return value;
+  if (from === to || to === 'any') return value;
   const found = findConversion(from, to);
   if (!found) throw new Error(`No conversion from ${from} to ${to}`);
   return found.convert(value as never);

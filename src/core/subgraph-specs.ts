@@ -1,8 +1,10 @@
 import type { NodeSpec, NodeSpecs } from './define-node.ts';
 import { orderBySources } from './graph.ts';
+import { listOutputs } from './lists.ts';
 import type { InputPort, OutputPort } from './ports.ts';
 import { definitionOf, instanceTypeOf, type SubgraphDefinition, type SubgraphInput, subgraphIdOf } from './subgraph.ts';
-import type { PortRef, Workflow } from './workflow.ts';
+import { wireTypes } from './wire-types.ts';
+import { type PortRef, portName, type Workflow } from './workflow.ts';
 
 type Subgraphs = Workflow['subgraphs'];
 
@@ -45,9 +47,14 @@ function specOfDefinition(id: string, definition: SubgraphDefinition, specs: Nod
     const port = inputPort(definition, specs, input);
     return port ? [[input.name, { ...port, ...labelOf(input) }] as const] : [];
   });
+  const inside = canvasAsWorkflow(definition);
+  const types = wireTypes(inside, specs);
+  const lists = listOutputs(inside, specs);
   const outputs = definition.outputs.flatMap((output): (readonly [string, OutputPort])[] => {
     const port = specs.get(definition.nodes[output.from.node]?.type ?? '')?.outputs[output.from.port];
-    return port ? [[output.name, { ...port, ...labelOf(output) }]] : [];
+    if (!port) return [];
+    const list = lists.has(portName(output.from)) ? { list: true as const } : {};
+    return [[output.name, { ...port, type: types.output(output.from) ?? port.type, ...list, ...labelOf(output) }]];
   });
   return {
     id: instanceTypeOf(id),
@@ -71,7 +78,11 @@ function inputPort(definition: SubgraphDefinition, specs: NodeSpecs, { to }: Sub
   });
   const wires = inner.flatMap(({ port }) => (port.kind === 'wire' ? [port] : []));
   const [wire] = wires;
-  if (wire) return { ...wire, optional: wires.every(({ optional }) => optional) };
+  if (wire) {
+    // What an input of the node inside chooses can't be seen from outside.
+    const { when: _, ...rest } = wire;
+    return { ...rest, optional: wires.every(({ optional }) => optional) };
+  }
   const [first] = inner;
   if (!first) return undefined;
   const value = definition.nodes[first.ref.node]?.widgets[first.ref.port];
@@ -81,6 +92,21 @@ function inputPort(definition: SubgraphDefinition, specs: NodeSpecs, { to }: Sub
 
 function innerInput(definition: SubgraphDefinition, specs: NodeSpecs, { node, port }: PortRef): InputPort | undefined {
   return specs.get(definition.nodes[node]?.type ?? '')?.inputs[port];
+}
+
+/** What functions on workflows look at, without the ports that lead out. */
+function canvasAsWorkflow({ nodes, edges }: SubgraphDefinition): Workflow {
+  return {
+    format: 'patchloom/workflow',
+    version: 1,
+    nodes,
+    edges,
+    groups: [],
+    notes: [],
+    subgraphs: {},
+    viewport: { x: 0, y: 0, zoom: 1 },
+    meta: {},
+  };
 }
 
 /** Without a label of its own a port is called as it is inside. */

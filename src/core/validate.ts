@@ -14,6 +14,7 @@ import {
   withoutRepeats,
 } from './validate-subgraphs.ts';
 import { checkWidgetValue } from './widget-values.ts';
+import { type WireTypes, wireTypes } from './wire-types.ts';
 import { type Edge, portName, type Workflow } from './workflow.ts';
 
 /** Something that keeps a workflow from running. */
@@ -53,7 +54,8 @@ export function validateWorkflow(document: Workflow, base: NodeSpecs, targets?: 
   const ids = Object.keys(workflow.nodes);
   const problems = checkInstances(flat, specs, ids);
   for (const id of ids) problems.push(...checkNode(workflow, specs, id));
-  for (const edge of workflow.edges) problems.push(...checkEdge(workflow, specs, edge));
+  const types = wireTypes(workflow, specs);
+  for (const edge of workflow.edges) problems.push(...checkEdge(workflow, specs, types, edge));
   for (const id of ids) problems.push(...checkInputs(workflow, specs, id));
   problems.push(...checkCycles(workflow));
   for (const id of wanted ?? []) {
@@ -116,7 +118,7 @@ function checkNode(workflow: Workflow, specs: NodeSpecs, id: string): Problem[] 
   });
 }
 
-function checkEdge(workflow: Workflow, specs: NodeSpecs, edge: Edge): Problem[] {
+function checkEdge(workflow: Workflow, specs: NodeSpecs, types: WireTypes, edge: Edge): Problem[] {
   const problems: Problem[] = [];
   const source = specOf(workflow, specs, edge.from.node);
   const target = specOf(workflow, specs, edge.to.node);
@@ -131,7 +133,7 @@ function checkEdge(workflow: Workflow, specs: NodeSpecs, edge: Edge): Problem[] 
   if (source && !output) problems.push(unknownPort(edge.from.node, edge.from.port, source, 'output'));
   if (target && !input) problems.push(unknownPort(edge.to.node, edge.to.port, target, 'input'));
   if (output && input) {
-    const verdict = canConnect(output.type, socketTypeOf(input));
+    const verdict = canConnect(types.output(edge.from) ?? output.type, types.input(edge.to) ?? socketTypeOf(input));
     if (!verdict.ok) {
       const message = `The wire from ${portName(edge.from)} does not fit: ${verdict.reason}`;
       problems.push({ code: 'wrong-type', ...edge.to, message, hint: 'Connect an output of the right type.' });

@@ -89,6 +89,8 @@ export interface SocketValues {
   patches: Patches;
   video: Video;
   file: SavedFile;
+  /** Whatever is wired: all ports of this type of one node carry the same type. */
+  any: unknown;
 }
 
 export type SocketType = keyof SocketValues;

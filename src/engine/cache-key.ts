@@ -1,14 +1,16 @@
 import { hash } from 'node:crypto';
-import type { PlannedStep } from '../core/plan.ts';
+import type { PlannedStep, PlannedWire } from '../core/plan.ts';
 
 /**
  * The name of a step's result: the same for the same node, values, sources and files, in every run and every process.
- * A source is named by its own key, so that a key costs the same at any depth. Undefined while a source has none.
+ * `sourceOf` says what comes through a wire: `<` with the name of a result and an output, `=` with a value as JSON, or nothing for a
+ * wire that does not count. A source is named by its own key, so that a key costs the same at any depth. Undefined while a source has
+ * none.
  */
 export function cacheKey(
   step: PlannedStep,
   version: number,
-  keys: ReadonlyMap<string, string>,
+  sourceOf: (wire: PlannedWire, input: string) => string | undefined,
   fingerprint: string,
 ): string | undefined {
   let text = `${step.type}@${version}`;
@@ -18,9 +20,9 @@ export function cacheKey(
     if (input.kind === 'value') {
       text += `\n${name}=${canonicalJson(input.value)}`;
     } else {
-      const source = keys.get(input.from.node);
+      const source = sourceOf(input, name);
       if (source === undefined) return undefined;
-      text += `\n${name}<${source}.${input.from.port}`;
+      if (source !== '') text += `\n${name}${source}`;
     }
   }
   return hash('sha256', `${text}\n${fingerprint}`, 'base64url');

@@ -9,8 +9,8 @@ import {
   NodeError,
   type RunInfo,
   type StepInput,
+  type StepOutputs,
   stopped,
-  type ValueReference,
 } from './executor.ts';
 import type { Answer, ExecutorPort, ExecutorSettings, FromExecutor, ToExecutor } from './executor-messages.ts';
 import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
@@ -89,10 +89,7 @@ class ChildExecutor implements Executor {
 
     return {
       execute: async (step, hooks) =>
-        (await ask((call) => ({ kind: 'execute', call, run, step }), { step, hooks })) as Record<
-          string,
-          ValueReference
-        >,
+        (await ask((call) => ({ kind: 'execute', call, run, step }), { step, hooks })) as StepOutputs,
       fingerprint: async (step) => (await ask((call) => ({ kind: 'fingerprint', call, run, step }), {})) as string,
       close: () => {
         if (isOpen && generation === this.#generation) this.#live?.port.send({ kind: 'close-run', run });
@@ -263,6 +260,8 @@ function describeInput(input: StepInput): string {
       return String(input.value);
     case 'reference':
       return input.text;
+    case 'list':
+      return input.items.map(({ text }) => text).join(', ') || 'nothing';
     case 'empty':
       return 'nothing';
   }

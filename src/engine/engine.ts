@@ -1,7 +1,7 @@
 import type { NodeSpecs } from '../core/define-node.ts';
 import type { DeviceChoice } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
-import type { RunEvent } from '../core/run-events.ts';
+import type { RunEvent, SkippedNode } from '../core/run-events.ts';
 import type { SavedFile } from '../core/values.ts';
 import type { Workflow } from '../core/workflow.ts';
 import type { Devices } from './devices/devices.ts';
@@ -44,6 +44,8 @@ export interface RunResult {
   readonly ran: readonly string[];
   /** The nodes that did not have to run. */
   readonly cached: readonly string[];
+  /** The nodes that were not part of the run, and why; of a run that did not come to its end, as far as it was known. */
+  readonly skipped: readonly SkippedNode[];
   /** The node that failed and why. */
   readonly failed?: { readonly node: string; readonly failure: Failure };
 }

@@ -1,7 +1,7 @@
 import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { Picture } from '../core/run-events.ts';
-import type { ExecutionStep, RunInfo, ValueReference } from './executor.ts';
+import type { ExecutionStep, RunInfo, StepOutputs } from './executor.ts';
 import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
 
 /** What an executor in a process of its own has to know. */
@@ -45,7 +45,7 @@ export type FromExecutor = { readonly call: number } & (
 );
 
 /** References for `execute`, a text for `fingerprint`, a number for `count-values`, what a file brought for `load-own-nodes`, and so on. */
-export type Answer = Readonly<Record<string, ValueReference>> | string | number | LoadedOwnNodes | DeviceReport;
+export type Answer = StepOutputs | string | number | LoadedOwnNodes | DeviceReport;
 
 /** The host's end of the channel. A fork has one, and so has any other kind of process that can pass messages. */
 export interface ExecutorPort {

@@ -28,7 +28,7 @@ export interface Executor {
 /** One run in an executor. */
 export interface ExecutorRun {
   /** Runs one node. Throws `NodeError` when the node fails and `AbortError` when it was stopped. */
-  execute(step: ExecutionStep, hooks: ExecutionHooks): Promise<Readonly<Record<string, ValueReference>>>;
+  execute(step: ExecutionStep, hooks: ExecutionHooks): Promise<StepOutputs>;
   /** The node's own word on what its result depends on besides its inputs. Throws what the node throws. */
   fingerprint(step: ExecutionStep): Promise<string>;
   close(): void;
@@ -38,12 +38,24 @@ export interface ExecutorRun {
 export interface ValueReference {
   readonly id: string;
   readonly summary: ValueSummary;
+  /** Of a text too long for its summary: a hash of it. */
+  readonly content?: string;
+}
+
+/** What a node made, by output: one value, or those of a list. */
+export type StepOutputs = Readonly<Record<string, ValueReference | readonly ValueReference[]>>;
+
+/** All values among a node's outputs. */
+export function referencesIn(outputs: StepOutputs): readonly ValueReference[] {
+  return Object.values(outputs).flat();
 }
 
 export type StepInput =
   | { readonly kind: 'value'; readonly value: unknown }
   /** `text` is the value in one line. */
   | { readonly kind: 'reference'; readonly id: string; readonly text: string }
+  /** A whole list. */
+  | { readonly kind: 'list'; readonly items: readonly { readonly id: string; readonly text: string }[] }
   | { readonly kind: 'empty' };
 
 /** One node with everything it needs to run. */

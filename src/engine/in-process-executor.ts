@@ -2,6 +2,7 @@ import type { NodeDefinition } from '../core/define-node.ts';
 import { isAbort, toFailure, UserError } from '../core/errors.ts';
 import { type InputPort, socketTypeOf } from '../core/ports.ts';
 import { convertValue } from '../core/sockets.ts';
+import type { SocketType } from '../core/values.ts';
 import { checkWidgetValue } from '../core/widget-values.ts';
 import { type ExecutionStep, type Executor, NodeError, stopped } from './executor.ts';
 import { createFingerprintContext, createNodeContext, type NodeServices } from './node-context.ts';
@@ -36,7 +37,7 @@ export function createInProcessExecutor(
           const inputs = checkedInputs(definition, step, values);
           const outputs = await definition.run(inputs as never, createNodeContext(services, info, hooks));
           hooks.signal.throwIfAborted();
-          return values.addAll(definition.outputs, outputs);
+          return values.addAll(definition.outputs, outputs, typeOfAny(step, values));
         } catch (error) {
           throw hooks.signal.aborted || isAbort(error)
             ? stopped()
@@ -86,19 +87,50 @@ function checkedInputs(
 
 /** What a node was given, one line per input. */
 function describeInputs(definition: NodeDefinition, step: ExecutionStep, values: ValueStore): Record<string, string> {
+  const describe = (type: SocketType, value: unknown) =>
+    value === undefined ? 'nothing' : summarize(type, value).text;
   return Object.fromEntries(
     Object.entries(definition.inputs).map(([name, port]) => {
+      const input = step.inputs[name];
+      if (input?.kind === 'list') return [name, input.items.map(({ text }) => text).join(', ') || 'nothing'];
+      const stored = input?.kind === 'reference' ? values.get(input.id)?.type : undefined;
+      const declared = socketTypeOf(port);
       const value = inputValue(step, name, port, values);
-      return [name, value === undefined ? 'nothing' : summarize(socketTypeOf(port), value).text];
+      return [name, describe(declared === 'any' ? (stored ?? 'text') : declared, value)];
     }),
   );
 }
 
 function inputValue(step: ExecutionStep, name: string, port: InputPort, values: ValueStore): unknown {
   const input = step.inputs[name];
-  if (!input || input.kind === 'empty') return undefined;
-  if (input.kind === 'value') return input.value;
-  const stored = values.get(input.id);
-  if (!stored) throw new Error(`Value ${input.id} for ${step.node}.${name} is gone`);
-  return convertValue(stored.value, stored.type, socketTypeOf(port));
+  const isList = port.kind === 'wire' && port.list;
+  const arrived = ({ id }: { readonly id: string }) => {
+    const stored = values.get(id);
+    if (!stored) throw new Error(`Value ${id} for ${step.node}.${name} is gone`);
+    return convertValue(stored.value, stored.type, socketTypeOf(port));
+  };
+  if (!input || input.kind === 'empty') return isList ? [] : undefined;
+  switch (input.kind) {
+    case 'value':
+      return input.value;
+    case 'reference':
+      return isList ? [arrived(input)] : arrived(input);
+    case 'list':
+      return input.items.map(arrived);
+  }
+}
+
+/** Nodes that take any type hand on what they were given: the type that it came with. */
+function typeOfAny(step: ExecutionStep, values: ValueStore): (value: unknown) => SocketType {
+  return (value) => {
+    for (const input of Object.values(step.inputs)) {
+      const ids =
+        input.kind === 'reference' ? [input.id] : input.kind === 'list' ? input.items.map(({ id }) => id) : [];
+      for (const id of ids) {
+        const stored = values.get(id);
+        if (stored && Object.is(stored.value, value)) return stored.type;
+      }
+    }
+    throw new Error(`${step.node} made a value of any type that it was not given`);
+  };
 }

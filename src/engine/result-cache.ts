@@ -1,12 +1,13 @@
 import type { Picture, ValueSummary } from '../core/run-events.ts';
 import type { SavedFile } from '../core/values.ts';
-import type { Executor, ValueReference } from './executor.ts';
+import { type Executor, referencesIn, type StepOutputs } from './executor.ts';
 import { fileStamp } from './file-stamp.ts';
+import { summarizeList } from './summaries.ts';
 
 /** What a node made, by the name of its result. */
 export interface MadeResult {
   readonly key: string;
-  readonly outputs: Readonly<Record<string, ValueReference>>;
+  readonly outputs: StepOutputs;
   /** The last picture that the node showed. */
   readonly picture?: Picture;
 }
@@ -58,7 +59,7 @@ export class ResultCache {
 
   /** How many values the results consist of. */
   get valueCount(): number {
-    return [...this.#entries.values()].reduce((sum, { outputs }) => sum + Object.keys(outputs).length, 0);
+    return [...this.#entries.values()].reduce((sum, { outputs }) => sum + referencesIn(outputs).length, 0);
   }
 
   /** The result with that key, held until it is let go. None when a file that belongs to it is gone or was changed. */
@@ -122,7 +123,7 @@ export class ResultCache {
   }
 
   #release({ outputs }: MadeResult): void {
-    const ids = Object.values(outputs).map((reference) => reference.id);
+    const ids = referencesIn(outputs).map((reference) => reference.id);
     if (ids.length > 0) this.#executor.release(ids);
   }
 
@@ -163,10 +164,12 @@ function createEntry(made: MadeResult, keep: boolean): Entry {
   const summaries: Record<string, ValueSummary> = {};
   const files: SavedFile[] = [];
   let bytes = made.picture?.url.length ?? 0;
-  for (const [name, { summary }] of Object.entries(made.outputs)) {
+  for (const [name, output] of Object.entries(made.outputs)) {
+    const summary = 'id' in output ? output.summary : summarizeList(output.map((item) => item.summary));
     summaries[name] = summary;
     bytes += summary.bytes;
     if (summary.file) files.push(summary.file);
+    for (const item of summary.items ?? []) if (item.file) files.push(item.file);
   }
   const stamps = files.map(({ path }) => fileStamp(path));
   return { ...made, summaries, files, stamps, keep, bytes: Math.max(LEAST_BYTES, bytes), holders: 1, isInCache: true };

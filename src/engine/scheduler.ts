@@ -1,8 +1,7 @@
 import type { NodeSpecs } from '../core/define-node.ts';
 import { isAbort, toFailure } from '../core/errors.ts';
 import { type PlannedStep, planRun } from '../core/plan.ts';
-import type { Picture, RunEvent } from '../core/run-events.ts';
-import type { SavedFile } from '../core/values.ts';
+import type { Picture, Progress, SkippedNode } from '../core/run-events.ts';
 import type { Workflow } from '../core/workflow.ts';
 import type { RunOptions, RunResult } from './engine.ts';
 import { type ExecutionStep, type Executor, type ExecutorRun, NodeError } from './executor.ts';
@@ -12,6 +11,10 @@ import { createProgressMeter } from './progress.ts';
 import type { Result, ResultCache } from './result-cache.ts';
 import { ResultNames } from './result-names.ts';
 import { createRunInfo } from './run-info.ts';
+import { RunReport } from './run-report.ts';
+import { SharedResults } from './shared-results.ts';
+import { tellingSteps } from './step-inputs.ts';
+import { type StepResult, singleResult } from './step-result.ts';
 import { StepResults } from './step-results.ts';
 
 /** What a run needs besides its workflow. */
@@ -32,26 +35,22 @@ export function runWorkflow(workflow: Workflow, tools: RunTools, options: RunOpt
   return new WorkflowRun(workflow, tools, options).run();
 }
 
-/** Omit over each member of a union, so that its cases stay apart. */
-type WithoutRunId<E> = E extends unknown ? Omit<E, 'runId'> : never;
-
 class WorkflowRun {
   readonly #tools: RunTools;
   readonly #options: RunOptions;
   readonly #steps: readonly PlannedStep[];
+  readonly #skippedByPlan: readonly SkippedNode[];
   readonly #results: StepResults;
   readonly #executorRun: ExecutorRun;
   readonly #names: ResultNames;
   readonly #signatures: ReadonlyMap<string, TimeSignature>;
   readonly #lanes = new Lanes();
-  /** Steps that wait because another one is making the same result, by its key. */
-  readonly #making = new Map<string, PlannedStep[]>();
+  readonly #shared: SharedResults;
+  readonly #report: RunReport;
   /** Aborted when the run is to end before it is done, whoever is the cause. */
   readonly #end = new AbortController();
-  readonly #files: SavedFile[] = [];
-  readonly #ran: string[] = [];
-  readonly #cached: string[] = [];
-  #failed: RunResult['failed'];
+  /** Steps whose results others depend on for what they say: lists, and what chooses between branches. */
+  readonly #telling: ReadonlySet<string>;
   #running = 0;
   #isPumping = false;
   #lastBreath = performance.now();
@@ -61,12 +60,16 @@ class WorkflowRun {
     const plan = planRun(workflow, tools.specs, options.targets);
     this.#tools = tools;
     this.#options = options;
+    this.#report = new RunReport(options);
+    this.#shared = new SharedResults(tools.cache);
     this.#steps = plan.steps;
+    this.#skippedByPlan = plan.skipped;
+    this.#telling = tellingSteps(plan.steps, tools.specs);
     this.#results = new StepResults(plan, tools.cache);
     this.#signatures = timeSignatures(plan.steps, tools.specs);
     this.#executorRun = tools.executor.openRun(createRunInfo(workflow, options.name));
-    this.#names = new ResultNames(tools.specs, async (step) =>
-      this.#executorRun.fingerprint(this.#executionStep(step)),
+    this.#names = new ResultNames(tools.specs, this.#results, async (step, round) =>
+      this.#executorRun.fingerprint(this.#executionStep(step, round)),
     );
   }
 
@@ -81,6 +84,7 @@ class WorkflowRun {
       this.#pump();
     };
     this.#tellStart();
+    for (const skipped of this.#skippedByPlan) this.#report.nodeSkipped(skipped);
     try {
       if (signal.aborted) this.#end.abort(signal.reason);
       else signal.addEventListener('abort', stop, { once: true });
@@ -95,18 +99,18 @@ class WorkflowRun {
       this.#results.close();
       this.#executorRun.close();
     }
-    const status = this.#failed ? 'failed' : this.#end.signal.aborted ? 'stopped' : 'done';
+    const status = this.#report.hasFailed ? 'failed' : this.#end.signal.aborted ? 'stopped' : 'done';
+    // Of a run that did not come to its end nobody knows what it would have chosen.
+    if (status === 'done') for (const skipped of this.#results.skipped()) this.#report.nodeSkipped(skipped);
     const modelSeconds = (this.#tools.executor.modelMilliseconds - modelStart) / 1000;
-    this.#emit({ kind: 'run-finished', status, seconds: seconds(), modelSeconds });
-    const result: RunResult = { status, files: this.#files, ran: this.#ran, cached: this.#cached };
-    return this.#failed ? { ...result, failed: this.#failed } : result;
+    return this.#report.finished(status, seconds(), modelSeconds);
   }
 
   #tellStart(): void {
     const nodes = this.#steps.map((step) => step.node);
     const expectedSeconds = this.#tools.times.expected(this.#signatures);
     const isKnown = Object.keys(expectedSeconds).length > 0;
-    this.#emit({ kind: 'run-started', nodes, ...(isKnown ? { expectedSeconds } : {}) });
+    this.#report.started(nodes, isKnown ? expectedSeconds : undefined);
   }
 
   /** Names all results that can be named before anything has run, and finds out which of them have to be made. */
@@ -115,10 +119,25 @@ class WorkflowRun {
       // Not awaited where there is nothing to wait for, which is nearly everywhere.
       const naming = this.#names.nameEarly(step);
       if (naming) await naming;
+      if (this.#telling.has(step.node)) this.#results.holdEarly(step, this.#names);
       if (this.#isTimeToBreathe()) await this.#breathe();
     }
-    for (const { step, result } of this.#results.findCached(this.#names)) this.#tellCached(step, result);
-    for (const place of this.#results.firstPlaces()) this.#lanes.push(this.#laneOf(place), place);
+    for (const { step, result } of this.#results.findCached(this.#names)) this.#report.nodeCached(step.node, result);
+    this.#pushReady(this.#results.firstPlaces());
+  }
+
+  /** Lets steps start that have all they need; one that chooses a branch may now need what is on it. */
+  #pushReady(places: readonly number[]): void {
+    const open = [...places];
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      const decided = this.#results.decide(this.#steps[place] as PlannedStep, this.#names);
+      if (!decided) {
+        this.#lanes.push(this.#laneOf(place), place);
+        continue;
+      }
+      for (const { step, result } of decided.cached) this.#report.nodeCached(step.node, result);
+      open.push(...decided.places);
+    }
   }
 
   /** Starts what can start. Not from within itself: a run of any length needs no more stack than a short one. */
@@ -149,72 +168,92 @@ class WorkflowRun {
   async #runStep(step: PlannedStep): Promise<void> {
     try {
       if (this.#names.get(step.node) === undefined) await this.#names.name(step);
-      const key = this.#names.get(step.node);
-      if (key === undefined) throw new Error(`The result of ${step.node} has no name`);
-      const others = this.#making.get(key);
-      if (others) {
-        others.push(step);
-        return;
-      }
-      const known = this.#tools.cache.hold(key);
-      if (known) {
-        this.#tellCached(step, known);
-        this.#settle(step, known);
-        return;
-      }
-      this.#making.set(key, []);
-      const result = await this.#make(step, key);
-      // Held for each of those who waited before anybody lets go of it: there may be no room to keep it.
-      const shared = (this.#making.get(key) ?? []).map((other) => ({ other, held: this.#tools.cache.hold(key) }));
-      this.#making.delete(key);
-      this.#settle(step, result);
-      for (const { other, held } of shared) {
-        if (!held) throw new Error(`The result of ${step.node} was changed while ${other.node} waited for it`);
-        this.#tellCached(other, held);
-        this.#settle(other, held);
-      }
+      const keys = this.#names.get(step.node);
+      if (keys === undefined) throw new Error(`The result of ${step.node} has no name`);
+      if (step.over) await this.#runRounds(step, keys);
+      else await this.#runOnce(step, keys[0] as string);
     } catch (error) {
       this.#fail(step, error);
+      this.#shared.giveUp();
     }
   }
 
-  async #make(step: PlannedStep, key: string): Promise<Result> {
-    const { node } = step;
+  async #runOnce(step: PlannedStep, key: string): Promise<void> {
+    const takeKnown = (held: Result) => {
+      const result = singleResult(held);
+      this.#report.nodeCached(step.node, result);
+      this.#settle(step, result);
+    };
+    // Nobody else can use the lane while it waits; so it leaves, and comes back with the result.
+    if (this.#shared.whenMade(key, takeKnown)) return;
+    const known = this.#tools.cache.hold(key);
+    if (known) {
+      takeKnown(known);
+      return;
+    }
     const seconds = stopwatch();
+    this.#report.nodeStarted(step.node);
+    const result = singleResult(await this.#make(step, key, 0, 1));
+    this.#tellFinished(step, result, seconds());
+    this.#shared.handOut(key);
+    this.#settle(step, result);
+  }
+
+  /** Once for each item; what is known of some items is not made again. */
+  async #runRounds(step: PlannedStep, keys: readonly string[]): Promise<void> {
+    const seconds = stopwatch();
+    const rounds: Result[] = [];
+    let made = 0;
+    try {
+      for (const [round, key] of keys.entries()) {
+        this.#end.signal.throwIfAborted();
+        const known = (await this.#shared.made(key)) ?? this.#tools.cache.hold(key);
+        if (!known && made === 0) this.#report.nodeStarted(step.node);
+        if (!known) made++;
+        rounds.push(known ?? (await this.#make(step, key, round, keys.length)));
+        if (!known) this.#shared.handOut(key);
+      }
+    } catch (error) {
+      for (const result of rounds) this.#tools.cache.letGo(result);
+      throw error;
+    }
+    const result: StepResult = { rounds, isMapped: true };
+    if (made > 0) this.#tellFinished(step, result, seconds(), made === keys.length);
+    else this.#report.nodeCached(step.node, result);
+    this.#settle(step, result);
+  }
+
+  /** Makes the result of one round. Until it is handed out, others who want the same wait for it. */
+  async #make(step: PlannedStep, key: string, round: number, rounds: number): Promise<Result> {
+    const { node } = step;
     const meter = createProgressMeter(() => performance.now());
+    const item = step.over ? { item: { number: round + 1, of: rounds } } : {};
     let latest: Picture | undefined;
-    this.#emit({ kind: 'node-started', node });
-    const outputs = await this.#executorRun.execute(this.#executionStep(step), {
+    const tellProgress = (progress: Progress) => this.#report.nodeProgress(node, { ...progress, ...item });
+    this.#shared.begin(key);
+    if (step.over) tellProgress({ done: round, total: rounds, unit: 'items' });
+    const outputs = await this.#executorRun.execute(this.#executionStep(step, round), {
       signal: this.#end.signal,
-      onProgress: (done, total, unit) =>
-        this.#emit({ kind: 'node-progress', node, progress: meter(done, total, unit) }),
+      onProgress: (done, total, unit) => tellProgress(meter(done, total, unit)),
       onPreview: (picture) => {
         latest = picture;
-        this.#emit({ kind: 'node-preview', node, picture });
+        this.#report.nodePreview(node, picture);
       },
-      onLog: (message) => this.#emit({ kind: 'node-log', node, message }),
+      onLog: (message) => this.#report.nodeLog(node, message),
     });
     const made = { key, outputs, ...(latest ? { picture: latest } : {}) };
-    const result = this.#tools.cache.add(made, { keep: !this.#names.isForThisRun(node) });
-    this.#ran.push(node);
-    this.#files.push(...result.files);
-    const took = seconds();
-    const signature = this.#signatures.get(node);
-    if (signature) this.#tools.times.note(signature, took);
-    this.#emit({ kind: 'node-finished', node, outputs: result.summaries, seconds: took });
-    return result;
+    return this.#tools.cache.add(made, { keep: !this.#names.isForThisRun(node) });
   }
 
-  #tellCached({ node }: PlannedStep, result: Result | undefined): void {
-    const { picture } = result ?? {};
-    this.#cached.push(node);
-    if (result) this.#files.push(...result.files);
-    const outputs = result?.summaries ?? {};
-    this.#emit(picture ? { kind: 'node-cached', node, outputs, picture } : { kind: 'node-cached', node, outputs });
+  #tellFinished(step: PlannedStep, result: StepResult, seconds: number, isWhole = true): void {
+    const signature = this.#signatures.get(step.node);
+    // Some rounds alone tell nothing of how long all of them take.
+    if (signature && isWhole) this.#tools.times.note(signature, seconds);
+    this.#report.nodeFinished(step.node, result, seconds);
   }
 
-  #settle(step: PlannedStep, result: Result): void {
-    for (const place of this.#results.settle(step, result)) this.#lanes.push(this.#laneOf(place), place);
+  #settle(step: PlannedStep, result: StepResult): void {
+    this.#pushReady(this.#results.settle(step, result));
   }
 
   /** The first failure is the run's; what else runs is stopped, and what it says then is no news. */
@@ -224,22 +263,17 @@ class WorkflowRun {
     const inputs = error instanceof NodeError ? error.inputs : {};
     if (!isAbort(error)) {
       const failure = error instanceof NodeError ? error.failure : toFailure(error);
-      this.#failed = { node, failure };
-      this.#emit({ kind: 'node-failed', node, failure, inputs });
+      this.#report.nodeFailed({ node, failure }, inputs);
     }
     this.#end.abort();
   }
 
-  #executionStep({ node, type, inputs }: PlannedStep): ExecutionStep {
-    return { node, type, inputs: this.#results.resolve(inputs) };
+  #executionStep(step: PlannedStep, round: number): ExecutionStep {
+    return { node: step.node, type: step.type, inputs: this.#results.resolve(step, round) };
   }
 
   #laneOf(place: number) {
     return this.#tools.specs.get(this.#steps[place]?.type ?? '')?.lane ?? 'cpu';
-  }
-
-  #emit(event: WithoutRunId<RunEvent>): void {
-    this.#options.onEvent({ runId: this.#options.runId, ...event } as RunEvent);
   }
 
   #isTimeToBreathe(): boolean {

@@ -28,6 +28,7 @@ const SUMMARIES: Summaries = {
     line(`tokens ${shape(value.tokens)}`, value.tokens.data.byteLength + value.positions.data.byteLength),
   video: (value) => line(`${value.width}×${value.height}, ${value.frameCount} frames`, videoBytes(value)),
   file: (value) => ({ ...line(value.name), file: value }),
+  any: (value) => line(String(value)),
 };
 
 /** A value in one line, with its size in memory. */
@@ -55,4 +56,16 @@ function conditioningBytes(value: Conditioning): number {
     (sum, [, { data }]) => sum + data.byteLength,
     value.mask?.data.byteLength ?? 0,
   );
+}
+
+/** Several values in one line. */
+export function summarizeList(items: readonly ValueSummary[]): ValueSummary {
+  const text = `${items.length} × ${items[0]?.type ?? 'nothing'}${items.length > 0 ? ': ' : ''}`;
+  const whole = text + items.map((item) => item.text).join(' · ');
+  return {
+    type: items[0]?.type ?? 'any',
+    text: whole.length > 200 ? `${whole.slice(0, 199)}…` : whole,
+    bytes: items.reduce((sum, { bytes }) => sum + bytes, 0),
+    items,
+  };
 }

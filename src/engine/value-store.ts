@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto';
 import type { OutputPorts } from '../core/ports.ts';
 import type { SocketType } from '../core/values.ts';
-import type { ValueReference } from './executor.ts';
+import type { StepOutputs, ValueReference } from './executor.ts';
 import { summarize } from './summaries.ts';
 
 interface StoredValue {
@@ -27,18 +28,32 @@ export class ValueStore {
     return this.#values.get(id);
   }
 
-  /** Keeps what a node returned, by its output ports. */
-  addAll(ports: OutputPorts, outputs: Readonly<Record<string, unknown>>): Record<string, ValueReference> {
+  /** Keeps what a node returned, by its output ports. `typeOfAny` tells what a value is that comes from a port of any type. */
+  addAll(
+    ports: OutputPorts,
+    outputs: Readonly<Record<string, unknown>>,
+    typeOfAny: (value: unknown) => SocketType,
+  ): StepOutputs {
+    const describe = (declared: SocketType, value: unknown): StoredValue & Omit<ValueReference, 'id'> => {
+      const type = declared === 'any' ? typeOfAny(value) : declared;
+      const summary = summarize(type, value);
+      const isLong = typeof value === 'string' && summary.text !== value;
+      return { type, value, summary, ...(isLong ? { content: hash('sha256', value, 'base64url') } : {}) };
+    };
     // Described before anything is kept: a value that is none must not leave the others behind.
-    const described = Object.entries(ports).map(
-      ([name, { type }]) => [name, type, summarize(type, outputs[name])] as const,
-    );
-    const references: Record<string, ValueReference> = {};
-    for (const [name, type, summary] of described) {
+    const described = Object.entries(ports).map(([name, { type, list }]) => {
+      const made = outputs[name];
+      if (!list) return [name, describe(type, made)] as const;
+      if (!Array.isArray(made)) throw new Error(`“${name}” is declared as a list and is none`);
+      return [name, made.map((item) => describe(type, item))] as const;
+    });
+    const keep = ({ type, value, ...reference }: ReturnType<typeof describe>): ValueReference => {
       const id = `${this.#prefix}${this.#nextId++}`;
-      this.#values.set(id, { type, value: outputs[name] });
-      references[name] = { id, summary };
-    }
+      this.#values.set(id, { type, value });
+      return { id, ...reference };
+    };
+    const references: Record<string, ValueReference | readonly ValueReference[]> = {};
+    for (const [name, made] of described) references[name] = Array.isArray(made) ? made.map(keep) : keep(made);
     return references;
   }
 

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../core/queue-api.ts';
-import type { RunEvent } from '../core/run-events.ts';
+import { filesIn, type RunEvent } from '../core/run-events.ts';
 
 /** A run's record after one more of its events; the very same one where the event says nothing that is kept. */
 export function afterEvent(record: RunRecord, event: RunEvent): RunRecord {
@@ -24,6 +24,6 @@ function withFiles(
   record: RunRecord,
   { outputs }: Extract<RunEvent, { kind: 'node-finished' | 'node-cached' }>,
 ): RunRecord {
-  const files = Object.values(outputs).flatMap(({ file }) => (file ? [file] : []));
+  const files = filesIn(outputs);
   return files.length === 0 ? record : { ...record, files: [...record.files, ...files] };
 }

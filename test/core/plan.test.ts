@@ -31,6 +31,7 @@ describe('the plan of a run', () => {
         { node: 'show', type: 'sample/show', inputs: { text: wire('join', 'text') } },
       ],
       targets: ['show'],
+      skipped: [],
     });
   });
 

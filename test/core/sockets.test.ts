@@ -3,8 +3,9 @@ import { canConnect, convertValue, SOCKET_TYPES } from '../../src/core/sockets.t
 
 describe('which sockets fit', () => {
   test('a socket fits its own type and the few that stand in the table, and nothing else', () => {
-    const pairs = SOCKET_TYPES.flatMap((from) =>
-      SOCKET_TYPES.filter((to) => from !== to && canConnect(from, to).ok).map((to) => `${from} → ${to}`),
+    const known = SOCKET_TYPES.filter((type) => type !== 'any');
+    const pairs = known.flatMap((from) =>
+      known.filter((to) => from !== to && canConnect(from, to).ok).map((to) => `${from} → ${to}`),
     );
     expect(pairs).toEqual(['number → text', 'boolean → text', 'boolean → number', 'file → text']);
     expect(SOCKET_TYPES.filter((type) => canConnect(type, type).ok)).toEqual([...SOCKET_TYPES]);

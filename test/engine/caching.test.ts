@@ -42,7 +42,12 @@ describe('the name of a result', () => {
     ['b', 'key-of-b'],
   ]);
   const name = (inputs: PlannedStep['inputs'], version = 1, fingerprint = '') =>
-    cacheKey(step(inputs), version, keys, fingerprint);
+    cacheKey(
+      step(inputs),
+      version,
+      ({ from: { node, port } }) => (keys.has(node) ? `<${keys.get(node)}.${port}` : undefined),
+      fingerprint,
+    );
 
   test('E20: is this very text, today and in ten years, here and elsewhere', () => {
     // printf 'test/add@1\na<key-of-a.value\nscale=1.5\n' | openssl dgst -sha256 -binary | basenc --base64url, without “=”
@@ -84,7 +89,7 @@ test('E20, E23: what did not change is not run again, and says what it had made'
     { runId: 'r', kind: 'node-cached', node: 'show', outputs: { text } },
     { runId: 'r', kind: 'run-finished', status: 'done', seconds: expect.any(Number), modelSeconds: 0 },
   ]);
-  expect(result).toEqual({ status: 'done', files: [], ran: [], cached: nodes });
+  expect(result).toEqual({ status: 'done', files: [], ran: [], cached: nodes, skipped: [] });
 });
 
 test('E20: a change runs what follows from it, and nothing else', async () => {
@@ -148,7 +153,13 @@ test('E18, E22: a file that is still there is not written again, and belongs to 
   });
   const { result } = await engine.run(workflow);
   const again = await engine.run(workflow);
-  expect(again.result).toEqual({ status: 'done', files: result.files, ran: [], cached: ['words', 'write'] });
+  expect(again.result).toEqual({
+    status: 'done',
+    files: result.files,
+    ran: [],
+    cached: ['words', 'write'],
+    skipped: [],
+  });
   rmSync(file);
   expect(await ran(workflow)).toEqual(['write']);
 });
@@ -173,7 +184,7 @@ test('E24: two nodes that would make the same make it once', async () => {
     'sum.sum -> show.text',
   ]);
   const { result } = await engine.run(workflow);
-  expect(result).toEqual({ status: 'done', files: [], ran: ['one', 'sum', 'show'], cached: ['twin'] });
+  expect(result).toEqual({ status: 'done', files: [], ran: ['one', 'sum', 'show'], cached: ['twin'], skipped: [] });
 });
 
 test('E25: what is over the budget is not kept, and is made again when it is needed', async () => {

@@ -39,7 +39,14 @@ test('E26: a node that ends its process is a node that failed, with the reason; 
     message: 'The process that runs models ended: SIGABRT',
     hint: expect.stringContaining('memory'),
   };
-  expect(result).toEqual({ status: 'failed', files: [], ran: ['one'], cached: [], failed: { node: 'end', failure } });
+  expect(result).toEqual({
+    status: 'failed',
+    files: [],
+    ran: ['one'],
+    cached: [],
+    skipped: [],
+    failed: { node: 'end', failure },
+  });
   expect(events.slice(-2)).toEqual([
     { runId: 'r', kind: 'node-failed', node: 'end', failure, inputs: { a: '5' } },
     { runId: 'r', kind: 'run-finished', status: 'failed', seconds: expect.any(Number), modelSeconds: 0 },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExecutionHooks, Executor, ExecutorRun, StepInput } from '../../src/engine/executor.ts';
+import type { ExecutionHooks, Executor, ExecutorRun, StepInput, ValueReference } from '../../src/engine/executor.ts';
 import { createTestChildExecutor, createTestExecutor } from '../support/test-engine.ts';
 
 const value = (given: unknown): StepInput => ({ kind: 'value', value: given });
@@ -34,7 +34,7 @@ describe.each([
     onLog: (message) => heard.push(message),
   });
   const execute = (type: string, inputs: Record<string, StepInput> = {}) =>
-    run.execute({ node: 'n', type: `test/${type}`, inputs }, hooks());
+    run.execute({ node: 'n', type: `test/${type}`, inputs }, hooks()) as Promise<Record<string, ValueReference>>;
 
   test('E7: keeps what a node made and gives out references, which the next node may read', async () => {
     const { latent } = await execute('zeros', { length: value(5_000_000) });

@@ -15,6 +15,7 @@ test('E2, E3, E11: sources run before readers, and only what a terminal node nee
   const text = { type: 'text', text: '6', bytes: 2 };
   expect(events).toEqual([
     { runId: 'r', kind: 'run-started', nodes: ['one', 'sum', 'show'] },
+    { runId: 'r', kind: 'node-skipped', node: 'unused', reason: 'not-needed' },
     { runId: 'r', kind: 'node-started', node: 'one' },
     { runId: 'r', kind: 'node-finished', node: 'one', outputs: { value: NUMBER(3) }, seconds },
     { runId: 'r', kind: 'node-started', node: 'sum' },
@@ -24,7 +25,13 @@ test('E2, E3, E11: sources run before readers, and only what a terminal node nee
     { runId: 'r', kind: 'node-finished', node: 'show', outputs: { text }, seconds },
     { runId: 'r', kind: 'run-finished', status: 'done', seconds, modelSeconds: 0 },
   ]);
-  expect(result).toEqual({ status: 'done', files: [], ran: ['one', 'sum', 'show'], cached: [] });
+  expect(result).toEqual({
+    status: 'done',
+    files: [],
+    ran: ['one', 'sum', 'show'],
+    cached: [],
+    skipped: [{ node: 'unused', reason: 'not-needed' }],
+  });
 });
 
 test('an optional input without a wire is simply not given', async () => {
@@ -45,7 +52,14 @@ test('E16, E17: a failure ends the run at that node, with what the node was give
     { runId: 'r', kind: 'node-failed', node: 'bad', failure, inputs: { a: '1' } },
     { runId: 'r', kind: 'run-finished', status: 'failed', seconds, modelSeconds: 0 },
   ]);
-  expect(result).toEqual({ status: 'failed', files: [], ran: ['one'], cached: [], failed: { node: 'bad', failure } });
+  expect(result).toEqual({
+    status: 'failed',
+    files: [],
+    ran: ['one'],
+    cached: [],
+    skipped: [],
+    failed: { node: 'bad', failure },
+  });
 });
 
 test('E6: a wired value has to obey the limits of the widget whose place it takes', async () => {
@@ -65,7 +79,7 @@ test('E12, E15: stopping ends the run between two turns and says so', async () =
   const { result, events } = await run(testWorkflow({ count: 'count' }, [], { count: { to: 1e9 } }), (event, stop) => {
     if (event.kind === 'node-progress' && event.progress.done === 5) stop();
   });
-  expect(result).toEqual({ status: 'stopped', files: [], ran: [], cached: [] });
+  expect(result).toEqual({ status: 'stopped', files: [], ran: [], cached: [], skipped: [] });
   expect(events.at(-1)).toEqual({ runId: 'r', kind: 'run-finished', status: 'stopped', seconds, modelSeconds: 0 });
 });
 

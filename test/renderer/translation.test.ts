@@ -72,6 +72,8 @@ describe('every message is known in Chinese', () => {
     'must stay inside the pack',
     'Start of the random sequence; the same seed gives the same result.',
     'Noise Latent or Unpatchify',
+    'What is handed on when {} is chosen.',
+    'What comes {} in the list: a value or a list.',
   ];
   const nodeWords = [...specs.values()].flatMap(({ title, summary, inputs, outputs }) => [
     title,

@@ -63,7 +63,7 @@ export function createFakeEngine(
       options.onEvent({ runId: options.runId, kind: 'run-started', nodes: Object.keys(workflow.nodes) });
       const status = await run(options);
       options.onEvent({ runId: options.runId, kind: 'run-finished', status, seconds: 0 });
-      return { status, files: [], ran: [], cached: [] };
+      return { status, files: [], ran: [], cached: [], skipped: [] };
     },
     ownNodes: {
       specs: FAKE_SPECS,

@@ -71,6 +71,42 @@ export const nodes = [
       return { sum };
     },
   }),
+  // The whole numbers from 1 on, none, one or two of them.
+  node('range', {
+    inputs: { to: number(2) },
+    outputs: { values: wire('number', { list: true }) },
+    run: ({ to }) => ({ values: Array.from({ length: to % 3 }, (_, index) => index + 1) }),
+  }),
+  node('texts', {
+    inputs: { lines: words('a b') },
+    outputs: { texts: wire('text', { list: true }) },
+    run: ({ lines }) => ({ texts: lines.split(' ').filter(Boolean) }),
+  }),
+  node('total', {
+    inputs: { values: wire('number', { list: true }) },
+    outputs: { sum: wire('number') },
+    run: ({ values }) => ({ sum: values.reduce((sum, value) => sum + value, 0) }),
+  }),
+  // 1 for odd numbers, 2 for even ones.
+  node('parity', {
+    inputs: { a: wire('number') },
+    outputs: { pick: wire('number') },
+    run: ({ a }) => ({ pick: a % 2 === 0 ? 2 : 1 }),
+  }),
+  node('choose', {
+    inputs: {
+      pick: { kind: 'int', default: 1, help: 'Which one.' },
+      one: wire('any', { optional: true, when: { input: 'pick', is: 1 } }),
+      two: wire('any', { optional: true, when: { input: 'pick', is: 2 } }),
+    },
+    outputs: { value: wire('any') },
+    run: ({ one, two }) => ({ value: one ?? two }),
+  }),
+  node('gather', {
+    inputs: { first: wire('any', { list: true, optional: true }), second: wire('any', { list: true, optional: true }) },
+    outputs: { items: wire('any', { list: true }) },
+    run: ({ first, second }) => ({ items: [...first, ...second] }),
+  }),
   // As many zeros as it is told to.
   node('zeros', {
     inputs: { length: number(8) },

@@ -5,7 +5,14 @@ import { SOCKET_TYPES } from '../../core/sockets.ts';
 import { checkWidgetValue } from '../../core/widget-values.ts';
 
 const labelled = { label: z.string().optional(), help: z.string() };
-const wirePort = z.object({ kind: z.literal('wire'), type: z.enum(SOCKET_TYPES), optional: z.boolean(), ...labelled });
+const wirePort = z.object({
+  kind: z.literal('wire'),
+  type: z.enum(SOCKET_TYPES),
+  optional: z.boolean(),
+  list: z.literal(true).optional(),
+  when: z.object({ input: z.string(), is: z.union([z.string(), z.number(), z.boolean()]) }).optional(),
+  ...labelled,
+});
 const number = {
   default: z.number(),
   min: z.number().optional(),

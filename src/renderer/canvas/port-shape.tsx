@@ -14,6 +14,7 @@ const SHAPES: Readonly<Record<SocketType | 'unknown', string>> = {
   patches: 'M7 1.8 L11.6 4.4 V9.6 L7 12.2 L2.4 9.6 V4.4 Z',
   video: rounded(),
   file: rounded(),
+  any: circle(4.5),
   unknown: circle(3.5),
 };
 

@@ -1,9 +1,16 @@
 import { produce } from 'immer';
 import { assertNever, type Failure } from '../../core/errors.ts';
-import type { Picture, Progress, RunEvent, ValueSummary } from '../../core/run-events.ts';
+import {
+  filesIn,
+  type Picture,
+  type Progress,
+  type RunEvent,
+  type SkipReason,
+  type ValueSummary,
+} from '../../core/run-events.ts';
 import type { SavedFile } from '../../core/values.ts';
 
-export type NodeStatus = 'queued' | 'running' | 'done' | 'cached' | 'failed' | 'stopped';
+export type NodeStatus = 'queued' | 'running' | 'done' | 'cached' | 'skipped' | 'failed' | 'stopped';
 
 /** What is known of a node in the latest run. */
 export interface NodeRun {
@@ -12,6 +19,8 @@ export interface NodeRun {
   readonly picture?: Picture;
   readonly outputs?: Readonly<Record<string, ValueSummary>>;
   readonly seconds?: number;
+  /** Why it was skipped. */
+  readonly reason?: SkipReason;
   readonly failure?: Failure;
   /** What a failed node was given, one line per input. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -105,9 +114,8 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
         return;
       case 'node-finished':
         Object.assign(node, { status: 'done', outputs: event.outputs, seconds: event.seconds });
-        for (const { file } of Object.values(event.outputs)) {
-          if (!file || draft.outputs.some((output) => output.runId === event.runId && output.file.name === file.name))
-            continue;
+        for (const file of filesIn(event.outputs)) {
+          if (draft.outputs.some((output) => output.runId === event.runId && output.file.name === file.name)) continue;
           draft.outputs = [{ runId: event.runId, node: event.node, file }, ...draft.outputs].slice(0, MOST_OUTPUTS);
         }
         return;
@@ -115,10 +123,15 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
         Object.assign(node, { status: 'cached', outputs: event.outputs });
         if (event.picture) node.picture = event.picture;
         // The run that wrote the file has listed it, unless this window has not heard of that run.
-        for (const { file } of Object.values(event.outputs)) {
-          if (!file || draft.outputs.some((output) => output.file.name === file.name)) continue;
+        for (const file of filesIn(event.outputs)) {
+          if (draft.outputs.some((output) => output.file.name === file.name)) continue;
           draft.outputs = [{ runId: event.runId, node: event.node, file }, ...draft.outputs].slice(0, MOST_OUTPUTS);
         }
+        return;
+      case 'node-skipped':
+        // What a run was not for is as if nothing had been said of it.
+        if (event.reason === 'not-needed') delete draft.nodes[event.node];
+        else Object.assign(node, { status: 'skipped', reason: event.reason });
         return;
       case 'node-failed':
         Object.assign(node, { status: 'failed', failure: event.failure, inputs: event.inputs });
@@ -131,5 +144,5 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
 
 /** The files that a node has written in the latest run. */
 export function filesOf(node: NodeRun | undefined): SavedFile[] {
-  return Object.values(node?.outputs ?? {}).flatMap(({ file }) => (file ? [file] : []));
+  return filesIn(node?.outputs ?? {});
 }

@@ -13,6 +13,7 @@ const status: Record<NodeStatus, string> = {
   running: 'running',
   done: 'done',
   cached: 'unchanged, not run again',
+  skipped: 'skipped',
   failed: 'failed',
   stopped: 'stopped',
 };

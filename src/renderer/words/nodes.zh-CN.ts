@@ -1,4 +1,5 @@
 import { clipNodesZhCN } from './clip-nodes.zh-CN.ts';
+import { flowNodesZhCN } from './flow-nodes.zh-CN.ts';
 import type { NodeWords } from './local-specs.ts';
 import { samplingNodesZhCN } from './sampling-nodes.zh-CN.ts';
 
@@ -6,6 +7,7 @@ import { samplingNodesZhCN } from './sampling-nodes.zh-CN.ts';
 export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
   ...samplingNodesZhCN,
   ...clipNodesZhCN,
+  ...flowNodesZhCN,
   'conditioning/text-encoder': {
     title: '文本编码器',
     summary: '把一句话变成引导扩散 Transformer 的数值。',

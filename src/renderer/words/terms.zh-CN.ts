@@ -6,8 +6,10 @@ export const termsZhCN: Terms = {
   folders: {
     acceleration: '加速',
     conditioning: '条件',
+    flow: '流程',
     guidance: '引导',
     latent: '潜空间',
+    list: '列表',
     model: '模型',
     sampling: '采样',
     text: '文本',
@@ -26,6 +28,7 @@ export const termsZhCN: Terms = {
     patches: '时空块',
     video: '视频',
     file: '文件',
+    any: '任意类型',
   },
   sides: { input: '输入', output: '输出', 'frame count': '帧数' },
 };

@@ -32,6 +32,7 @@ export const zhCN: Words = {
     running: '运行中',
     done: '已完成',
     cached: '未改变，无需重新运行',
+    skipped: '已跳过',
     failed: '失败',
     stopped: '已停止',
   },
