@@ -52,6 +52,8 @@ export async function runWorkflow(file: string, options: RunArguments): Promise<
       process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
       return 2;
     }
+    const warning = await engine.warnOfMemory(changed);
+    if (warning) process.stderr.write(`${warning.message}. ${warning.hint}\n`);
     const result = await engine.run(changed, {
       runId: randomUUID(),
       name: basename(file, extname(file)),

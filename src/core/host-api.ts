@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NodeSpec } from './define-node.ts';
 import { deviceReport } from './devices.ts';
 import type { Failure } from './errors.ts';
+import { memoryWarning } from './memory.ts';
 import { OWN_NODE_METHODS } from './own-nodes.ts';
 import { type Download, PACK_METHODS } from './pack-api.ts';
 import { QUEUE_METHODS, type Queue } from './queue-api.ts';
@@ -107,6 +108,8 @@ export const HOST_METHODS = {
     params: z.object({ type: z.string(), widgets: z.record(z.string(), z.unknown()) }),
     result: z.object({ curve: z.array(z.number()).optional() }),
   },
+  /** Whether a workflow may need more memory than there is. */
+  checkMemory: { params: z.object({ json: z.string() }), result: z.object({ warning: memoryWarning.optional() }) },
   /** Tries every device that this system could have; takes seconds where there is one. */
   checkDevices: { params: z.object({}), result: z.array(deviceReport) },
   readSettings: { params: z.object({}), result: settingsSchema },

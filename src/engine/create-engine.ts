@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import { warnOfMemory } from '../core/memory.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import { catalogue, nodeSpecs } from './catalogue.ts';
 import { createChildExecutor } from './child-executor.ts';
@@ -7,6 +8,8 @@ import type { Engine, EngineOptions } from './engine.ts';
 import type { Executor } from './executor.ts';
 import { forkExecutor } from './fork-executor.ts';
 import { createInProcessExecutor } from './in-process-executor.ts';
+import { memoryLimit } from './machine-memory.ts';
+import { estimateMemory } from './memory/estimate-memory.ts';
 import { createModelPacks } from './model-packs.ts';
 import { createNodeServices } from './node-context.ts';
 import { createNodeTimes } from './node-times.ts';
@@ -24,6 +27,7 @@ export function createEngine(options: EngineOptions): Engine {
   const cache = new ResultCache(executor, options.cacheBytes ?? CACHE_BYTES);
   const times = createNodeTimes(options.cacheFolder);
   let saving: Promise<void> = Promise.resolve();
+  const packs = createModelPacks(options.packFolders);
   let running = 0;
   const ownNodes = createOwnNodes(executor, nodeSpecs, () => running > 0);
   const devices = createDevices(executor, options.device ?? 'auto');
@@ -52,6 +56,10 @@ export function createEngine(options: EngineOptions): Engine {
         // What was changed meanwhile.
         ownNodes.refreshLater();
       }
+    },
+    async warnOfMemory(workflow) {
+      const budget = options.modelBytes ?? memoryLimit() / 2;
+      return warnOfMemory(await estimateMemory(workflow, ownNodes.specs, packs, budget), memoryLimit());
     },
     curve: (type, widgets) => plotCurve(catalogue.get(type), widgets),
     async close() {

@@ -1,6 +1,7 @@
 import type { NodeSpecs } from '../core/define-node.ts';
 import type { DeviceChoice } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
+import type { MemoryWarning } from '../core/memory.ts';
 import type { RunEvent, SkippedNode } from '../core/run-events.ts';
 import type { SavedFile } from '../core/values.ts';
 import type { Workflow } from '../core/workflow.ts';
@@ -58,6 +59,8 @@ export interface Engine {
   readonly devices: Devices;
   /** Runs all terminal nodes. `UserError` listing every problem when the workflow is not valid; a node's failure is a result, not an exception. */
   run(workflow: Workflow, options: RunOptions): Promise<RunResult>;
+  /** That a workflow may need more memory than there is. */
+  warnOfMemory(workflow: Workflow): Promise<MemoryWarning | undefined>;
   /** The numbers that a node plots for these widget values; undefined where it has none or a value can't be. */
   curve(type: string, widgets: Readonly<Record<string, unknown>>): readonly number[] | undefined;
   /** Ends what is open. */

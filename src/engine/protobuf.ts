@@ -9,6 +9,8 @@ export class ProtobufError extends Error {
 export interface ProtobufReader {
   /** Calls the visitor of each field that is there, in order; the others are passed over unread. */
   fields(visitors: Readonly<Record<number, (value: ProtobufReader) => void>>): void;
+  /** Whether it is a number and not a stretch of bytes. */
+  readonly isNumber: boolean;
   /** A whole number; large ones lose their last digits, negative ones are far above 2⁵³. */
   number(): number;
   /** A 32-bit float. */
@@ -65,6 +67,7 @@ function createReader(source: Source, start: number, end: number, value: number 
     return source.readBytes(start, end);
   };
   return {
+    isNumber: value !== undefined,
     number() {
       if (value === undefined) throw new ProtobufError(`there is no number at byte ${start}`);
       return value;

@@ -9,6 +9,7 @@ import { listenToKeys } from './commands/keyboard.ts';
 import { Overlays } from './overlays/overlays.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { LeftPanel } from './panels/left-panel.tsx';
+import { MemoryNote } from './panels/memory-note.tsx';
 import { MissingPacks } from './panels/missing-packs.tsx';
 import { ProblemList } from './panels/problem-list.tsx';
 import { Rail } from './panels/rail.tsx';
@@ -41,6 +42,7 @@ export function App() {
         <aside className="panel side-panel" aria-label={words.toggleSidePanel}>
           <div className="panel-scroll">
             <ProblemList />
+            <MemoryNote />
             <MissingPacks />
             <Results />
             <Inspector />

@@ -71,6 +71,10 @@ export function createHostMethods({
       const curve = engine.curve(type, widgets);
       return curve ? { curve: [...curve] } : {};
     },
+    checkMemory: async ({ json }) => {
+      const warning = await engine.warnOfMemory(parseWorkflow(json));
+      return warning ? { warning } : {};
+    },
     checkDevices: () => engine.devices.inspect(),
     readSettings: () => settings.read(),
     writeSettings: async (next) => {

@@ -75,6 +75,7 @@ export function createFakeEngine(
       close: () => {},
     },
     devices: { choose: () => {}, prepare: async () => {}, inspect: async () => [] },
+    warnOfMemory: async () => undefined,
     curve: () => undefined,
     async close() {},
   };

@@ -21,3 +21,6 @@ export const devicesEn = {
     speed: (times: string) => `${times} × the speed of the processor`,
   },
 };
+
+/** English for what a run needs of the machine. */
+export const memoryEn = { memory: { title: 'Memory' } };

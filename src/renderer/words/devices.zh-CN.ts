@@ -1,4 +1,4 @@
-import type { devicesEn } from './devices.en.ts';
+import type { devicesEn, memoryEn } from './devices.en.ts';
 
 /** Simplified Chinese for what models run on. */
 export const devicesZhCN: typeof devicesEn = {
@@ -21,3 +21,6 @@ export const devicesZhCN: typeof devicesEn = {
     speed: (times) => `处理器速度的 ${times} 倍`,
   },
 };
+
+/** Simplified Chinese for what a run needs of the machine. */
+export const memoryZhCN: typeof memoryEn = { memory: { title: '内存' } };

@@ -1,7 +1,7 @@
 import type { NodeStatus } from '../state/run-state.ts';
 import { canvasCommandsEn, canvasEn } from './canvas-en.ts';
 import { desktopCommandsEn, desktopEn } from './desktop.en.ts';
-import { devicesEn } from './devices.en.ts';
+import { devicesEn, memoryEn } from './devices.en.ts';
 import { editorCommandsEn, editorEn } from './editor.en.ts';
 import { ownNodesEn } from './own-nodes.en.ts';
 import { panelCommandsEn, panelsEn } from './panels.en.ts';
@@ -93,6 +93,7 @@ export const en = {
   ...panelsEn,
   ...ownNodesEn,
   ...devicesEn,
+  ...memoryEn,
   ...desktopEn,
   ...editorEn,
   ...queueEn,

@@ -1,6 +1,6 @@
 import { canvasCommandsZh, canvasZh } from './canvas-zh.ts';
 import { desktopCommandsZhCN, desktopZhCN } from './desktop.zh-CN.ts';
-import { devicesZhCN } from './devices.zh-CN.ts';
+import { devicesZhCN, memoryZhCN } from './devices.zh-CN.ts';
 import { editorCommandsZhCN, editorZhCN } from './editor.zh-CN.ts';
 import type { Words } from './languages.ts';
 import { ownNodesZhCN } from './own-nodes.zh-CN.ts';
@@ -90,6 +90,7 @@ export const zhCN: Words = {
   ...panelsZhCN,
   ...ownNodesZhCN,
   ...devicesZhCN,
+  ...memoryZhCN,
   ...desktopZhCN,
   ...editorZhCN,
   ...queueZhCN,
