@@ -13,7 +13,7 @@ from .world import DATA
 
 def arguments(description, minutes, **more):
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--minutes", type=float, default=minutes, help="time budget of this run")
+    parser.add_argument("--minutes", type=float, default=minutes, help="processor time of this run")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     for name, default in more.items():
@@ -62,18 +62,19 @@ def same_everywhere(module, processes):
 
 
 class Budget:
-    """The part of the time that is used, 0 to 1, the same on all processes."""
+    """The part of the time that is used, 0 to 1, the same on all processes. Time is processor time: on a busy machine a run takes longer, and
+    comes out the same."""
 
-    def __init__(self, minutes, processes, start=0.0):
+    def __init__(self, minutes, processes):
         self.seconds, self.processes = minutes * 60, processes
-        self.began = time.time() - start * self.seconds
+        self.began = time.process_time()
 
     @property
     def minutes(self):
-        return (time.time() - self.began) / 60
+        return (time.process_time() - self.began) / 60
 
     def used(self):
-        part = torch.tensor((time.time() - self.began) / self.seconds)
+        part = torch.tensor((time.process_time() - self.began) / self.seconds)
         if self.processes > 1:
             distributed.broadcast(part, 0)
         return part.item()

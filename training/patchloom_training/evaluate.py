@@ -1,62 +1,180 @@
-"""Measures the generator on held-out prompts with the judge, and writes a sheet of clips.
+"""Measures the shipped pack through the app, with held-out prompts and the judge, and prints the table of the model card.
 
-python -m patchloom_training.evaluate            the shipped files, through the app (needs `npm run build:cli` and ffmpeg)
-python -m patchloom_training.evaluate --torch 1  the newest checkpoint in PyTorch, while training goes on"""
+python -m patchloom_training.evaluate                       everything (needs `npm run build:cli` and ffmpeg)
+python -m patchloom_training.evaluate --parts english --count 40
+python -m patchloom_training.evaluate --parts english --torch   the newest checkpoint in PyTorch instead, while training goes on
+
+Clips are kept in `DATA/clips` under `--name`: the same command judges them again without making them anew."""
 
 import json
 import random
 import subprocess
-import tempfile
+import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 from PIL import Image
 
 from . import common
+from .autoencoder import psnr
 from .judge import load_judge, verdicts
-from .world import DATA, REPOSITORY, captions, sample_clips
+from .world import DATA, REPOSITORY, captions, render, sample_clips
 
-FRAMES, SIZE = 17, 64
+DEFAULT = (17, 64, 64)
+OTHER_SHAPES = [(9, 64, 64), (17, 64, 96), (17, 96, 64), (17, 48, 48), (33, 32, 32), (9, 96, 96)]
 
 
-def prompts(count):
-    """Always the same held-out triples and sentences, of the middle size."""
+def held_out(count, size=1):
+    """Always the same held-out triples; of the middle size, which sentences do not name."""
     clips = sample_clips(count, held_out=True, generator=torch.Generator().manual_seed(40), second=0)
-    clips.size.fill_(1)
-    return clips, captions(clips, random.Random(40).randrange)
+    clips.size.fill_(size)
+    return clips
 
 
-def clips_by_app(sentences):
-    """Runs the text-to-video workflow headless once per sentence, seeds 1, 2, …; returns `[n, 3, frames, height, width]`."""
-    videos = []
-    with tempfile.TemporaryDirectory() as folder:
-        for seed, sentence in enumerate(sentences, 1):
-            settings = ["--set", f"prompt.text={sentence}", "--set", f"noise.seed={seed}"]
-            command = ["node", "dist/cli.js", "run", "workflows/text-to-video.json", *settings, "--out", folder, "--json"]
-            events = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
-            files = [json.loads(line)["outputs"]["file"]["file"]["path"] for line in events.splitlines() if '"kind":"node-finished"' in line and '"file":{"type"' in line]
-            decode = ["ffmpeg", "-v", "error", "-i", files[0], "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
-            raw = subprocess.run(decode, check=True, capture_output=True).stdout
-            frames = torch.frombuffer(bytearray(raw), dtype=torch.uint8).view(FRAMES, SIZE, SIZE, 3)
-            videos.append(frames.permute(3, 0, 1, 2).float() / 127.5 - 1)
-    return torch.stack(videos)
+def sentences_for(clips, language="en"):
+    return captions(clips, random.Random(40).randrange, language)
+
+
+def run_batch(workflow, lines):
+    """Runs a workflow (a file's name or a document) once for each line of settings in one process of the app. Returns, for each line, the
+    events, and the frames of the file it wrote, if any, as `[3, frames, height, width]` in −1 to 1."""
+    with TemporaryDirectory(dir=DATA) as folder:
+        if isinstance(workflow, dict):
+            (Path(folder) / "workflow.json").write_text(json.dumps(workflow))
+            file = f"{folder}/workflow.json"
+        else:
+            file = REPOSITORY / "workflows" / workflow
+        (Path(folder) / "lines.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+        command = ["node", REPOSITORY / "dist/cli.js", "run", file, "--batch", f"{folder}/lines.jsonl", "--out", folder, "--json"]
+        done = subprocess.run(command, cwd=DATA, capture_output=True, text=True)
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        if done.returncode:
+            raise SystemExit(f"{file} failed: {done.stderr}\n{[event for event in events if event.get('status') == 'failed'][:1]}")
+        by_line = [[event for event in events if event["line"] == number] for number in range(1, len(lines) + 1)]
+        return [(its, read_video(its[-1]["files"][0]["path"]) if its[-1]["files"] else None) for its in by_line]
+
+
+def read_video(path):
+    probe = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0", path]
+    width, height = map(int, subprocess.run(probe, check=True, capture_output=True, text=True).stdout.strip().split(","))
+    decode = ["ffmpeg", "-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    raw = subprocess.run(decode, check=True, capture_output=True).stdout
+    return torch.frombuffer(bytearray(raw), dtype=torch.uint8).view(-1, height, width, 3).permute(3, 0, 1, 2).float() / 127.5 - 1
+
+
+def kept(name, make):
+    """What `make()` makes, from the file it was kept in if there is one."""
+    path = DATA / "clips" / f"{name}.pt"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        torch.save(make(), path)
+    return torch.load(path)
+
+
+def prompt_lines(sentences, shape=DEFAULT):
+    frames, height, width = shape
+    return [
+        {"prompt.text": text, "noise.seed": seed, "noise.frames": frames, "noise.height": height, "noise.width": width}
+        for seed, text in enumerate(sentences, 1)
+    ]
+
+
+def clips_by_app(sentences, shape=DEFAULT):
+    return torch.stack([video for _, video in run_batch("text-to-video.json", prompt_lines(sentences, shape))])
 
 
 @torch.no_grad()
-def clips_by_torch(sentences):
-    from .bank import load_autoencoder
+def clips_by_torch(sentences, shape=DEFAULT):
+    from .bank import latent_shape, load_autoencoder
     from .export import load_generator
     from .transformer import sample
 
     model, tokenizer = load_generator()
     autoencoder = load_autoencoder()
-    channels = len(autoencoder.mean)
+    latents = latent_shape(shape, len(autoencoder.mean))
     parts = []
-    for start in range(0, len(sentences), 20):
+    for start in range(0, len(sentences), 10):
         with common.autocast():
-            latent = sample(model.dit, model.text_encoder, tokenizer, sentences[start : start + 20], (channels, 5, 8, 8), seed=start)
+            latent = sample(model.dit, model.text_encoder, tokenizer, sentences[start : start + 10], latents, shift=3.0, seed=start)
             parts.append(autoencoder.decoder(latent * autoencoder.std.view(-1, 1, 1, 1) + autoencoder.mean.view(-1, 1, 1, 1)).float())
     return torch.cat(parts).clamp(-1, 1)
+
+
+def shares(right):
+    object, motion, background = right.float().mean(0).tolist()
+    return {"background": background, "motion": motion, "object": object, "all": right.all(1).float().mean().item()}
+
+
+def english(options, make):
+    clips = held_out(options.count)
+    sentences = sentences_for(clips)
+
+    def timed():
+        began = time.time()
+        return make(sentences), (time.time() - began) / len(sentences)
+
+    videos, seconds = kept(f"{options.name}-english", timed)
+    right = verdicts(load_judge(), videos, clips)
+    sheet(videos[:40], DATA / f"sheet-{options.name}-english.png")
+    for sentence, row in zip(sentences, right.tolist()):
+        print("".join(mark if ok else "·" for mark, ok in zip("OMB", row)), sentence)
+    return {**shares(right), "seconds per clip": seconds}
+
+
+def chinese(options, make):
+    clips = held_out(options.count)
+    videos = kept(f"{options.name}-chinese", lambda: make(sentences_for(clips, "zh")))
+    sheet(videos[:40], DATA / f"sheet-{options.name}-chinese.png")
+    return shares(verdicts(load_judge(), videos, clips))
+
+
+def shapes(options, make):
+    each = max(1, options.count // len(OTHER_SHAPES))
+    clips, right = held_out(options.count), []
+    for index, shape in enumerate(OTHER_SHAPES):
+        part = clips[slice(index * each, (index + 1) * each)]
+        videos = kept(f"{options.name}-{'x'.join(map(str, shape))}", lambda: make(sentences_for(part), shape))
+        right.append(verdicts(load_judge(), videos, part))
+        print(f"  {shape}: {shares(right[-1])}", flush=True)
+    return shares(torch.cat(right))
+
+
+def real(options):
+    """Real held-out clips: what the judge is worth."""
+    clips = held_out(options.count)
+    videos = render(clips, *DEFAULT, generator=torch.Generator().manual_seed(41))
+    return shares(verdicts(load_judge(), videos, clips))
+
+
+def picture(options):
+    """Image to video: the first frame of a real held-out clip, and the sentence of the clip."""
+    workflow = json.loads((REPOSITORY / "workflows/image-to-video.json").read_text())
+    made = [name for name in workflow["nodes"] if name.startswith("picture")]
+    workflow["edges"] = [e for e in workflow["edges"] if e["to"].split(".")[0] not in made and (e["from"].split(".")[0] not in made or e["from"] == "picture.video")]
+    for name in made:
+        del workflow["nodes"][name]
+    workflow["nodes"]["picture"] = {"type": "video/load-video", "version": 1, "position": [0, 0], "widgets": {"file": "", "frames": 1}}
+    workflow["meta"].pop("app", None)
+    clips = held_out(options.count)
+    videos = render(clips, *DEFAULT, generator=torch.Generator().manual_seed(41))
+
+    def make():
+        with TemporaryDirectory(dir=DATA) as folder:
+            lines = []
+            for index, (video, sentence) in enumerate(zip(videos, sentences_for(clips))):
+                path = f"{folder}/{index}.png"
+                Image.fromarray(((video[:, 0].permute(1, 2, 0) + 1) * 127.5).round().byte().numpy()).save(path)
+                lines.append({"picture.file": path, "prompt.text": sentence, "noise.seed": index + 1})
+            return torch.stack([video for _, video in run_batch(workflow, lines)])
+
+    results = kept(f"{options.name}-picture", make)
+    first_frame = sum(psnr(result[:, 0], video[:, 0]) for result, video in zip(results, videos)) / len(results)
+    sheet(results[:20], DATA / f"sheet-{options.name}-picture.png")
+    return {"first frame dB": first_frame, **shares(verdicts(load_judge(), results, clips))}
+
+
+PARTS = {"real": real, "english": english, "chinese": chinese, "shapes": shapes, "picture": picture}
 
 
 def sheet(videos, path, columns=5):
@@ -69,20 +187,17 @@ def sheet(videos, path, columns=5):
     Image.fromarray(((image + 1) * 127.5).round().byte().numpy()).save(path)
 
 
+@torch.no_grad()
 def main():
-    options = common.arguments(__doc__, minutes=0, count=40, torch=0)
+    options = common.arguments(__doc__, minutes=0, count=100, parts=",".join(PARTS), name="pack", torch=False)
     torch.set_num_threads(1)
-    clips, sentences = prompts(options.count)
-    videos = clips_by_torch(sentences) if options.torch else clips_by_app(sentences)
-    with torch.no_grad():
-        right = verdicts(load_judge(), videos, clips)
-    path = DATA / ("sheet-torch.png" if options.torch else "sheet.png")
-    sheet(videos, path)
-    for sentence, row in zip(sentences, right.tolist()):
-        print(" ".join(mark if ok else "·" for mark, ok in zip("OMB", row)), sentence)
-    object, motion, background = right.float().mean(0).tolist()
-    print(f"\n{options.count} held-out prompts · sheet {path}")
-    print(json.dumps({"background": background, "motion": motion, "object": object, "all": right.all(1).float().mean().item()}))
+    make = clips_by_torch if options.torch else clips_by_app
+    results = {}
+    for part in options.parts.split(","):
+        measure = PARTS[part]
+        results[part] = measure(options, make) if part in ("english", "chinese", "shapes") else measure(options)
+        print(part, json.dumps({name: round(value, 3) for name, value in results[part].items()}), flush=True)
+    (DATA / f"evaluation-{options.name}.json").write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":

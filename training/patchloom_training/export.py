@@ -146,24 +146,34 @@ def export_autoencoder():
         agree("decoder", session, decoder, torch.randn(1, latent.shape[1], frames, height, width))
 
 
-def export_generator():
-    model, _ = load_generator()
-    round_weights(model)
+WORDS = {0: "batch", 1: "words"}
+
+
+def a_prompt():
     ids, mask = torch.randint(3, 60, (2, 9)), torch.ones(2, 9, dtype=torch.int64)
     mask[1, 6:] = 0
-    words = {0: "batch", 1: "words"}
-    context_axes = {"input_ids": words, "attention_mask": words, "context": words}
-    session = export(model.text_encoder, (ids, mask), ["input_ids", "attention_mask"], ["context"], context_axes, "text_encoder")
-    agree("text encoder", session, model.text_encoder, ids, mask)
-    agree("text encoder", session, model.text_encoder, ids[:1, :1], mask[:1, :1])
-    context = model.text_encoder(ids, mask)
+    return ids, mask
 
+
+def export_text_encoder():
+    encoder = round_weights(load_generator()[0]).text_encoder
+    ids, mask = a_prompt()
+    axes = {"input_ids": WORDS, "attention_mask": WORDS, "context": WORDS}
+    session = export(encoder, (ids, mask), ["input_ids", "attention_mask"], ["context"], axes, "text_encoder")
+    agree("text encoder", session, encoder, ids, mask)
+    agree("text encoder", session, encoder, ids[:1, :1], mask[:1, :1])
+
+
+def export_denoiser():
+    model = round_weights(load_generator()[0])
+    ids, mask = a_prompt()
+    context = model.text_encoder(ids, mask)
     channels = model.dit.leave.first.out_features // 4
     tokens, positions = patchify(torch.randn(2, channels, 3, 8, 8))
     arguments = (tokens, positions.contiguous(), torch.rand(tokens.shape[:2]), context, mask)
     names = ["tokens", "positions", "timestep", "context", "context_mask"]
     patches = {0: "batch", 1: "patches"}
-    axes = {"tokens": patches, "positions": patches, "timestep": patches, "context": words, "context_mask": words, "velocity": patches}
+    axes = {"tokens": patches, "positions": patches, "timestep": patches, "context": WORDS, "context_mask": WORDS, "velocity": patches}
     session = export(model.dit, arguments, names, ["velocity"], axes, "denoiser")
     for frames, height, width in ((5, 8, 8), (1, 4, 12), (9, 12, 8)):
         tokens, positions = patchify(torch.randn(1, channels, frames, height, width))
@@ -224,7 +234,8 @@ def export_upscaler():
 
 PARTS = {
     "autoencoder": export_autoencoder,
-    "generator": export_generator,
+    "text_encoder": export_text_encoder,
+    "denoiser": export_denoiser,
     "expander": export_expander,
     "captioner": export_captioner,
     "upscaler": export_upscaler,

@@ -16,7 +16,8 @@ from tokenizers import Tokenizer
 
 from . import common
 from .autoencoder import Autoencoder
-from .tokenizer import aligned
+from .align import align
+from .tokenizer import CHINESE_START, aligned
 from .transformer import DiT, TextEncoder, patchify
 from .world import GRAMMAR, REPOSITORY, render, sample_clips
 
@@ -101,7 +102,7 @@ def pixels_first(value, axis, channels, patch):
 
 def generator(tokenizer):
     """Text encoder and DiT for a tokenizer that may know more words than the pack's own. A word the pack knows keeps its embedding; an English
-    plural starts as its singular, a Chinese word as the English phrase it stands for, so that sentences in it nearly work at once."""
+    plural starts as its singular, a Chinese word as the English phrase it stands for, fitted further by `align`."""
     text, dit = text_encoder(), denoiser()
     known = Tokenizer.from_file(str(FOLDER / "tokenizer.json")).get_vocab()
     vectors = {word: text.words.weight.data[index] for word, index in known.items()}
@@ -113,11 +114,14 @@ def generator(tokenizer):
         parts = [vectors[part] for part in phrases[0].split()]
         vectors.setdefault(word, sum(parts) / len(parts) ** 0.5)
     vocabulary = tokenizer.get_vocab()
+    fresh = [index for word, index in vocabulary.items() if word not in known and CHINESE_START.match(word)]
     larger = TextEncoder(len(vocabulary), max_tokens=len(text.places))
     larger.load_state_dict({**text.state_dict(), "words.weight": larger.words.weight.data * 0.2})
     for word, index in vocabulary.items():
         if word in vectors:
             larger.words.weight.data[index] = vectors[word]
+    if fresh:
+        align(larger, tokenizer, fresh)
     return larger, dit
 
 

@@ -14,6 +14,7 @@ PATH = DATA / "tokenizer.json"
 # [SEP] stands between a short prompt and the full one, [EOS] ends what a language model writes.
 SPECIAL = ["[PAD]", "[UNK]", "[BOS]", "[SEP]", "[EOS]"]
 CHINESE = r"[\u4e00-\u9fff]"
+CHINESE_START = re.compile(CHINESE)
 
 
 def aligned():

@@ -31,7 +31,7 @@ def main():
     channels = len(common.load("autoencoder")["model"]["mean"])
     bank = Bank(channels)
     bank.start()
-    model = Captioner(tokenizer.get_vocab_size(), channels)
+    model = load_captioner().train() if options.resume else Captioner(tokenizer.get_vocab_size(), channels)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.02)
     budget, step, curve = common.Budget(options.minutes, 1), 0, []

@@ -50,6 +50,8 @@ def main():
     random.seed(options.seed)
     tokenizer = tokenizers.load()
     model = LanguageModel(tokenizer.get_vocab_size())
+    if options.resume:
+        model.load_state_dict(common.load("expander")["model"])
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.01)
     budget, step, curve = common.Budget(options.minutes, 1), 0, []

@@ -53,6 +53,8 @@ def main():
     common.set_up(options.seed)
     autoencoder = load_autoencoder().to(memory_format=torch.channels_last)
     model = Upscaler().to(memory_format=torch.channels_last)
+    if options.resume:
+        model.load_state_dict(common.load("upscaler")["model"])
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.01)
     budget, step, curve = common.Budget(options.minutes, 1), 0, []

@@ -70,7 +70,7 @@ test('all contradictions are listed at once', () => {
   json.vae.decoder.file = 'decoder';
   json.guidance = { mode: 'embedded', scale: 6 };
   expect(problemsOf(json)).toEqual([
-    'vae.decoder.file: “decoder” is not among its files (text_encoder, denoiser, vae_encoder, vae_decoder)',
+    `vae.decoder.file: “decoder” is not among its files (${Object.keys(json.files).join(', ')})`,
     'latent.normalisation.mean: has 2 values for 32 channels',
     'latent.normalisation.std: has 1 values for 32 channels',
     'latent.pixelMultiple: 12 is no multiple of a patch of 16 pixels',
