@@ -184,7 +184,8 @@ function lastFrames(pixels: Tensor, keep: number | undefined): Tensor {
   return keep === undefined ? pixels : sliceFrames(pixels, frames - keep, frames);
 }
 
-function joinFrames(pieces: readonly Tensor[]): Tensor {
+/** `[1, channel, frame, height, width]` one after the other along the frames. */
+export function joinFrames(pieces: readonly Tensor[]): Tensor {
   const [first] = pieces as readonly [Tensor, ...Tensor[]];
   if (pieces.length === 1) return first;
   const [, channels = 0, , height = 0, width = 0] = first.dims;

@@ -4,6 +4,7 @@ import type { ModelSession } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
 import { swapAxes } from '../denoiser/latent-layout.ts';
 import { randomNormal } from '../random.ts';
+import { joinFrames, sliceFrames } from './decode-latent.ts';
 
 export interface EncodeOptions {
   readonly session: ModelSession;
@@ -27,17 +28,27 @@ export function encoderOf({ vae, title }: ModelPackManifest) {
 /** The latent `[1, channel, frame, height, width]` of pixels as the autoencoder itself gives it, before `normaliseLatent`. */
 export async function encodePixels({ session, manifest, pixels, seed, take }: EncodeOptions): Promise<Tensor> {
   const encoder = encoderOf(manifest);
-  const [, colours = 0, frames = 0, height = 0, width = 0] = pixels.dims;
-  const framewise = encoder.extent.kind === 'frames';
-  const input = framewise
-    ? tensor(swapAxes(pixels.data, colours, frames, height * width), [frames, colours, height, width])
-    : pixels;
-  const output = (await session.run({ [encoder.input]: input }))[encoder.output];
-  if (!output) throw new Error(`The encoder has no output “${encoder.output}”`);
-  const coded = framewise ? frameAxis(output) : output;
+  const { extent } = encoder;
+  const frames = pixels.dims[2] as number;
+  // Picture encoders take a few frames at a time: those of a long clip would not fit into memory.
+  const perCall = extent.kind === 'frames' ? extent.perCall : frames;
+  const pieces: Tensor[] = [];
+  for (let start = 0; start < frames; start += perCall) {
+    const piece = sliceFrames(pixels, start, start + perCall);
+    const input = extent.kind === 'frames' ? framesFirst(piece) : piece;
+    const output = (await session.run({ [encoder.input]: input }))[encoder.output];
+    if (!output) throw new Error(`The encoder has no output “${encoder.output}”`);
+    pieces.push(extent.kind === 'frames' ? frameAxis(output) : output);
+  }
+  const coded = joinFrames(pieces);
   return encoder.gives === 'latent'
     ? coded
     : fromDistribution(coded, (take ?? encoder.gives) === 'sample' ? seed : undefined);
+}
+
+function framesFirst({ data, dims }: Tensor): Tensor {
+  const [, colours = 0, frames = 0, height = 0, width = 0] = dims;
+  return tensor(swapAxes(data, colours, frames, height * width), [frames, colours, height, width]);
 }
 
 function frameAxis({ data, dims }: Tensor): Tensor {

@@ -13,6 +13,11 @@ const TEMPLATES_ZH: Readonly<Record<string, { readonly title: string; readonly d
     description:
       '片段继续下去：它的最后几帧就是下一段的开头，下一段可以换一句话。这里的第一段也由内置模型生成，可以换成加载的视频。',
   },
+  'edit-clip': {
+    title: '修改片段',
+    description:
+      '部分地重新生成一段视频：噪声抹去细节，另一句话说明取而代之的内容；运动保持不变。这里的片段也由内置模型生成，可以换成加载的视频。',
+  },
   'connect-pictures': {
     title: '连接两张图片',
     description:

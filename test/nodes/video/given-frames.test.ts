@@ -56,6 +56,21 @@ test('connect-pictures: the clip begins with the one and ends with the other', a
   expect(psnr(frame(clip as Video, 16), last?.frames as Uint8Array)).toBeGreaterThan(15);
 });
 
+test('edit-clip: the less noise, the more of the clip stays', async () => {
+  const distance = async (denoise: number) => {
+    const workflow = setWidget(short('edit-clip'), 'editSigmas', 'steps', 2);
+    const { latents } = await captureRun(setWidget(workflow, 'editSigmas', 'denoise', denoise), [
+      'encode.latent',
+      'editSample.latent',
+    ]);
+    const [given, made] = [latents['encode.latent']?.samples.data, latents['editSample.latent']?.samples.data];
+    return Math.hypot(...Array.from(given ?? [], (value, index) => value - (made?.[index] ?? Number.NaN)));
+  };
+  const [little, much] = [await distance(0.05), await distance(1)];
+  expect(little).toBeGreaterThan(0);
+  expect(little).toBeLessThan(0.8 * much);
+});
+
 const encode = (widgets: Readonly<Record<string, Record<string, unknown>>>) =>
   captureRun(
     workflowOf(
