@@ -78,8 +78,8 @@ const RUN_STATUS = { done: 'Done in', failed: 'Failed after', stopped: 'Stopped 
 
 /** `12/30 steps · 3.4 steps/s · 5.3 s left` */
 export function describeProgress({ done, total, unit, rate, secondsLeft, item }: Progress): string {
-  const parts = [`${done}/${total} ${unit}`.trimEnd()];
-  if (item && unit !== 'items') parts.unshift(`item ${item.number}/${item.of}`);
+  const items = item ? [`item ${item.number}/${item.of}`] : [];
+  const parts = unit === 'items' ? items : [...items, `${done}/${total} ${unit}`.trimEnd()];
   if (rate !== undefined && rate > 0)
     parts.push(rate >= 1 ? `${rate.toFixed(1)} ${unit}/s` : `${(1 / rate).toFixed(1)} s each`);
   if (secondsLeft !== undefined && done < total) parts.push(`${duration(secondsLeft)} left`);

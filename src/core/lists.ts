@@ -25,6 +25,24 @@ export function mappedInputs(
   return mapped;
 }
 
+/**
+ * The nodes that run once for each item of a list. Follows from the wires, and is worked out once for them: documents are never
+ * written to, and a node's type is for ever.
+ */
+export function mappedNodes(workflow: Workflow, specs: NodeSpecs): ReadonlySet<string> {
+  const known = knownMapped.get(workflow.edges);
+  if (known?.specs === specs) return known.nodes;
+  const { order } = orderNodes(workflow, Object.keys(workflow.nodes));
+  const nodes = new Set(mappedInputs(workflow, specs, order).keys());
+  knownMapped.set(workflow.edges, { specs, nodes });
+  return nodes;
+}
+
+const knownMapped = new WeakMap<
+  Workflow['edges'],
+  { readonly specs: NodeSpecs; readonly nodes: ReadonlySet<string> }
+>();
+
 /** The outputs that are lists, as `node.port`: those that are declared so, and all of a node that runs once per item. */
 export function listOutputs(workflow: Workflow, specs: NodeSpecs): ReadonlySet<string> {
   const { order } = orderNodes(workflow, Object.keys(workflow.nodes));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeProgress, duration, plainLine, terminalUpdate } from '../../src/cli/progress-text.ts';
-import type { RunEvent } from '../../src/core/run-events.ts';
+import type { RunEvent, SkipReason } from '../../src/core/run-events.ts';
 
 const half = { done: 12, total: 24, unit: 'steps', rate: 3.42, secondsLeft: 3.5 };
 const picture = { url: 'data:image/png;base64,', width: 1, height: 1 };
@@ -43,6 +43,18 @@ describe('what a person sees of a run', () => {
       'save: failed',
       'Failed after 1 min 15 s',
     ]);
+  });
+
+  test('a node that runs for each item of a list says which item, and one that was skipped why', () => {
+    const item = { number: 2, of: 4 };
+    expect(describeProgress({ done: 1, total: 4, unit: 'items', item })).toBe('item 2/4');
+    expect(describeProgress({ done: 3, total: 20, unit: 'steps', item })).toBe('item 2/4 · 3/20 steps');
+    const skipped = (reason: SkipReason): RunEvent => ({ runId: 'r', kind: 'node-skipped', node: 'n', reason });
+    expect([plainLine(skipped('not-chosen')), plainLine(skipped('not-needed'))]).toEqual([
+      'n: skipped: its branch was not chosen',
+      undefined,
+    ]);
+    expect(terminalUpdate(skipped('empty-list'))).toEqual({ line: '− n skipped: the list is empty' });
   });
 
   test('a pipe gets about ten progress lines, however many steps there are', () => {

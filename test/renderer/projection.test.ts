@@ -117,7 +117,7 @@ test('a node that is not known here shows the ports that its wires speak of', ()
     summary: '',
     isKnown: false,
     kind: 'node',
-    inputs: [{ name: 'words', label: 'words', type: undefined, help: '', port: undefined }],
+    inputs: [{ name: 'words', label: 'words', type: undefined, help: '', isList: false, port: undefined }],
     outputs: [],
     tint: undefined,
   });

@@ -74,6 +74,25 @@ test('a node that did not have to run shows what it made before; its file is lis
   expect(reopened.outputs).toEqual([{ runId, node: 'save', file }]);
 });
 
+test('files in lists are listed one by one, and a node that was skipped says why', () => {
+  const items = ['a.mp4', 'b.mp4'].map((name) => ({
+    type: 'file' as const,
+    text: name,
+    bytes: 0,
+    file: { ...file, name },
+  }));
+  const outputs = { file: { type: 'file' as const, text: '2 × file', bytes: 0, items } };
+  const { nodes, outputs: listed } = fold([
+    started,
+    { runId, kind: 'node-skipped', node: 'prompt', reason: 'not-chosen' },
+    { runId, kind: 'node-skipped', node: 'elsewhere', reason: 'not-needed' },
+    { runId, kind: 'node-finished', node: 'save', outputs, seconds: 1 },
+  ]);
+  expect(listed.map((output) => output.file.name)).toEqual(['b.mp4', 'a.mp4']);
+  expect(nodes.prompt).toEqual({ status: 'skipped', log: [], reason: 'not-chosen' });
+  expect(nodes.elsewhere).toBeUndefined();
+});
+
 test('stopping leaves no node running or queued', () => {
   const { nodes, status } = fold([
     started,

@@ -20,6 +20,7 @@ export function CardHeader({ id, card, run, problems, mode }: CardHeaderProps) {
   const words = useWords();
   const latest = useNodeProgress(id);
   const progress = run?.status === 'running' ? latest : undefined;
+  const told = run && (run.reason ? words.skipReasons[run.reason] : words.status[run.status]);
   return (
     <header
       className={`card-header socket-${card.tint ?? 'unknown'}`}
@@ -42,9 +43,7 @@ export function CardHeader({ id, card, run, problems, mode }: CardHeaderProps) {
           {problems.length}
         </span>
       )}
-      {run && (
-        <span className="state-dot" role="img" aria-label={words.status[run.status]} title={words.status[run.status]} />
-      )}
+      {run && <span className="state-dot" role="img" aria-label={told} title={told} />}
       {run?.status === 'running' && (
         <ProgressBar label={`${words.progress} ${id}`} done={progress?.done} total={progress?.total} />
       )}

@@ -1,4 +1,5 @@
 import type { NodeSpecs } from '../../core/define-node.ts';
+import { mappedNodes } from '../../core/lists.ts';
 import { type InputPort, socketTypeOf } from '../../core/ports.ts';
 import { subgraphIdOf } from '../../core/subgraph.ts';
 import { INPUTS_ID, isBorder, NEW_PORT } from '../../core/subgraph-border.ts';
@@ -11,6 +12,8 @@ export interface CardPort {
   readonly label: string;
   readonly type: SocketType | undefined;
   readonly help: string;
+  /** It gives or takes a list. */
+  readonly isList: boolean;
 }
 
 export interface CardInput extends CardPort {
@@ -35,6 +38,7 @@ export interface Card {
 export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, touching: readonly Edge[]): Card {
   const node = workflow.nodes[id];
   const spec = specs.get(node?.type ?? '');
+  const isMapped = mappedNodes(workflow, specs).has(id);
   const inputs = Object.entries(spec?.inputs ?? {}).map(
     ([name, port]): CardInput => ({
       name,
@@ -42,19 +46,21 @@ export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, t
       port,
       type: socketTypeOf(port),
       help: port.help,
+      isList: port.kind === 'wire' && port.list === true,
     }),
   );
   const outputs = Object.entries(spec?.outputs ?? {}).map(
-    ([name, { label, type, help }]): CardPort => ({
+    ([name, { label, type, help, list }]): CardPort => ({
       name,
       label: label ?? name,
       type,
       help,
+      isList: list === true || isMapped,
     }),
   );
   const isAtBorder = isBorder(node?.type ?? '');
   if (isAtBorder && spec) {
-    const port = { name: NEW_PORT, label: NEW_PORT, type: undefined, help: spec.summary };
+    const port = { ...unknownPort(NEW_PORT), help: spec.summary };
     if (node?.type === INPUTS_ID) outputs.push(port);
     else inputs.push({ ...port, port: undefined });
   }
@@ -75,5 +81,5 @@ export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, t
 }
 
 function unknownPort(name: string): CardPort {
-  return { name, label: name, type: undefined, help: '' };
+  return { name, label: name, type: undefined, help: '', isList: false };
 }

@@ -18,10 +18,19 @@ const SHAPES: Readonly<Record<SocketType | 'unknown', string>> = {
   unknown: circle(3.5),
 };
 
-/** A port's mark: filled when a wire ends there, hollow otherwise. */
-export function PortShape({ type, isFilled }: { type: SocketType | undefined; isFilled: boolean }) {
+interface PortShapeProps {
+  readonly type: SocketType | undefined;
+  readonly isFilled: boolean;
+  readonly isList: boolean;
+}
+
+/** A port's mark, with a second outline where it gives or takes a list: filled when a wire ends there, hollow otherwise. */
+export function PortShape({ type, isFilled, isList }: PortShapeProps) {
   return (
     <svg className={`port-shape${isFilled ? ' port-filled' : ''}`} viewBox="0 0 14 14" aria-hidden="true">
+      {isList && (
+        <path className="port-list" d={SHAPES[type ?? 'unknown']} transform="translate(-3.5 -3.5) scale(1.5)" />
+      )}
       <path d={SHAPES[type ?? 'unknown']} />
     </svg>
   );

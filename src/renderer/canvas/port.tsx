@@ -35,7 +35,7 @@ export function Port({ node, port, side, top, isWired, value }: PortProps) {
       style={{ top }}
       title={[about, value ?? port.help].filter(Boolean).join('\n')}
     >
-      <PortShape type={port.type} isFilled={isWired} />
+      <PortShape type={port.type} isFilled={isWired} isList={port.isList} />
     </Handle>
   );
 }

@@ -1,5 +1,6 @@
 import { type NodeHandle, Position } from '@xyflow/react';
 import type { NodeSpecs } from '../../core/define-node.ts';
+import { mappedNodes } from '../../core/lists.ts';
 import type { Problem } from '../../core/validate.ts';
 import {
   type Edge,
@@ -63,6 +64,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
       const isSelected = selected.has(noteKey(note.id));
       project(noteKey(note.id), [note, isSelected], () => toNoteNode(note, isSelected));
     }
+    const mapped = mappedNodes(workflow, facts.specs);
     for (const [id, node] of Object.entries(workflow.nodes)) {
       const edges = touching.get(id) ?? NO_EDGES;
       const isSelected = selected.has(id);
@@ -71,7 +73,8 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
       const problems = problemsByNode.get(id) ?? NO_PROBLEMS;
       const sources = sourcesOf(workflow, facts.specs, id, edges);
       const words = [...Object.values(sources), ...problems.map(({ port, message }) => `${port} ${message}`)];
-      const from = [node, facts.specs, isSelected, hasMedia, hasNotice, words.length, ...words, ...edges];
+      const isMapped = mapped.has(id);
+      const from = [node, facts.specs, isSelected, hasMedia, hasNotice, isMapped, words.length, ...words, ...edges];
       project(id, from, () => {
         const card = describeCard(workflow, facts.specs, id, edges);
         const messages = Object.fromEntries(problems.flatMap(({ port, message }) => (port ? [[port, message]] : [])));

@@ -1,3 +1,4 @@
+import type { SkipReason } from '../../core/run-events.ts';
 import type { NodeStatus } from '../state/run-state.ts';
 import { canvasCommandsEn, canvasEn } from './canvas-en.ts';
 import { desktopCommandsEn, desktopEn } from './desktop.en.ts';
@@ -16,6 +17,15 @@ const status: Record<NodeStatus, string> = {
   skipped: 'skipped',
   failed: 'failed',
   stopped: 'stopped',
+};
+
+const skipReasons: Record<SkipReason, string> = {
+  'not-chosen': 'skipped: its branch was not chosen',
+  'not-needed': 'skipped: nothing needed it',
+  bypassed: 'skipped: bypassed',
+  muted: 'skipped: muted',
+  'cut-off': 'skipped: it needs something that is muted or bypassed',
+  'empty-list': 'skipped: the list is empty',
 };
 
 /** English; the other languages have the same keys. */
@@ -38,6 +48,7 @@ export const en = {
   },
   ...canvasEn,
   status,
+  skipReasons,
   progress: 'Progress of',
   changed: 'changed',
   inQueue: (count: number) => `${count} queued`,

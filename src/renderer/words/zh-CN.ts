@@ -27,6 +27,14 @@ export const zhCN: Words = {
     ...subgraphCommandsZhCN,
   },
   ...canvasZh,
+  skipReasons: {
+    'not-chosen': '已跳过：所在分支未被选中',
+    'not-needed': '已跳过：没有节点需要它',
+    bypassed: '已跳过：已旁路',
+    muted: '已跳过：已静音',
+    'cut-off': '已跳过：它需要的节点已静音或旁路',
+    'empty-list': '已跳过：列表为空',
+  },
   status: {
     queued: '排队中',
     running: '运行中',
