@@ -7,7 +7,7 @@ import { checkWidgetValue } from '../core/widget-values.ts';
 import { type ExecutionStep, type Executor, NodeError, stopped } from './executor.ts';
 import { createFingerprintContext, createNodeContext, type NodeServices } from './node-context.ts';
 import { OwnDefinitions } from './own-nodes/own-definitions.ts';
-import { summarize } from './summaries.ts';
+import { describeValue } from './summaries.ts';
 import { ValueStore } from './value-store.ts';
 
 /** Runs nodes in this process: for the command line, for tests, and inside the executor process. */
@@ -87,8 +87,7 @@ function checkedInputs(
 
 /** What a node was given, one line per input. */
 function describeInputs(definition: NodeDefinition, step: ExecutionStep, values: ValueStore): Record<string, string> {
-  const describe = (type: SocketType, value: unknown) =>
-    value === undefined ? 'nothing' : summarize(type, value).text;
+  const describe = (type: SocketType, value: unknown) => (value === undefined ? 'nothing' : describeValue(type, value));
   return Object.fromEntries(
     Object.entries(definition.inputs).map(([name, port]) => {
       const input = step.inputs[name];

@@ -41,6 +41,15 @@ export function summarize<T extends SocketType>(type: T, value: unknown): ValueS
   };
 }
 
+/** A value in a line for who looks for the cause of a failure: of tensors also the type of numbers and what they are like. */
+export function describeValue(type: SocketType, value: unknown): string {
+  const { text, tensor } = summarize(type, value);
+  if (!tensor) return text;
+  const [min, max] = [tensor.min, tensor.max].map((number) => Number(number.toPrecision(3)));
+  const range = tensor.histogram.length === 0 ? '' : ` from ${min} to ${max}`;
+  return `${text}, float32${range}${tensor.notFinite > 0 ? `, ${tensor.notFinite} of them not finite` : ''}`;
+}
+
 function conditioningTensors({ context, pooled, imageEmbed, joined }: Conditioning): [string, Tensor][] {
   const entries = Object.entries({ context, pooled, image: imageEmbed, ...joined });
   return entries.filter((entry): entry is [string, Tensor] => entry[1] !== undefined);

@@ -65,6 +65,20 @@ describe.each([
     });
   });
 
+  test('E17: of a tensor it says shape, type and what its numbers are like; of a widget its value', async () => {
+    const { latent } = await execute('zeros', { length: value(6) });
+    const spoilt = await execute('spoil', { latent: { kind: 'reference', id: latent?.id ?? '', text: '' } });
+    const inputs: Record<string, StepInput> = {
+      latent: { kind: 'reference', id: spoilt.latent?.id ?? '', text: '' },
+      name: value('first'),
+    };
+    await expect(execute('refuse', inputs)).rejects.toMatchObject({
+      failure: { kind: 'bug', message: 'Not this one' },
+      inputs: { latent: 'latent [1, 1, 1, 1, 6], float32 from 0 to 2, 1 of them not finite', name: 'first' },
+    });
+    executor.release([latent?.id ?? '', spoilt.latent?.id ?? '']);
+  });
+
   test('a value that is not there, or not one of this run’s, is an error and nothing is left behind', async () => {
     await expect(execute('length', { latent: { kind: 'reference', id: 'x', text: '' } })).rejects.toThrow('is gone');
     await expect(execute('no-such-node')).rejects.toThrow('The executor has no node test/no-such-node');

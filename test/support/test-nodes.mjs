@@ -119,6 +119,25 @@ export const nodes = [
     outputs: { length: wire('number') },
     run: ({ latent }) => ({ length: latent.samples.data.length }),
   }),
+  // Refuses every latent.
+  node('refuse', {
+    terminal: true,
+    inputs: { latent: wire('latent'), name: words('unnamed') },
+    run: () => {
+      throw new Error('Not this one');
+    },
+  }),
+  // What it is given, with the last number spoilt.
+  node('spoil', {
+    inputs: { latent: wire('latent') },
+    outputs: { latent: wire('latent') },
+    run: ({ latent: { samples } }) => {
+      const data = samples.data.slice();
+      data[0] = 2;
+      data[data.length - 1] = Number.NaN;
+      return { latent: { samples: { ...samples, data } } };
+    },
+  }),
   // Another number every time.
   node('tick', {
     cacheable: false,

@@ -35,7 +35,10 @@ export async function listRepository(
     for await (const entry of entries) {
       const { type } = read(entrySchema, entry, source);
       if (type === 'file') files.push(remoteFile(read(fileSchema, entry, source)));
-      if (files.length > MOST_FILES) throw new UserError(`${source} has more than ${MOST_FILES} files`);
+      if (files.length > MOST_FILES)
+        throw new UserError(`${source} has more than ${MOST_FILES} files`, {
+          hint: 'Choose a repository that holds one model.',
+        });
     }
   } catch (error) {
     notUnderstood(source)(error);
