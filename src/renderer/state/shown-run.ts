@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Progress, ValueSummary } from '../../core/run-events.ts';
-import { useDocument, useScopePath, useWholeDocument } from './document.ts';
+import { currentDocument, useDocument, useScopePath } from './document.ts';
 import { runAt } from './instance-run.ts';
 import { useRun } from './run.ts';
 import type { NodeRun, RunOutput, RunState } from './run-state.ts';
@@ -48,9 +48,9 @@ export function useOutputValue(id: string, port: string): ValueSummary | undefin
 
 function useRunAt(id: string): (nodes: RunState['nodes']) => NodeRun | undefined {
   const scope = useScopePath();
-  const document = useWholeDocument();
   const path = scope === '' ? id : `${scope}/${id}`;
-  return (nodes) => runAt(nodes, document, path);
+  // The document is looked at, not followed: otherwise every card would be drawn anew at every key that is pressed.
+  return (nodes) => runAt(nodes, currentDocument(), path);
 }
 
 /** What runs of the document that is seen have written; of runs from before a reload it is not known whose they are. */
