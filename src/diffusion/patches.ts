@@ -9,31 +9,44 @@ import { nearestMultiples } from './latent-geometry.ts';
  */
 export function patchify(latent: Tensor, patch: PatchGeometry['patch']): Patches {
   const geometry: PatchGeometry = { latentDims: latentDimsOf(latent), patch };
-  const grid = gridOf(geometry);
-  const tokens = new Float32Array(latent.data.length);
-  forEachRow(geometry, (latentOffset, tokenOffset, length) => {
-    copyRow(latent.data, latentOffset, tokens, tokenOffset, length);
-  });
+  return { tokens: cutTokens(latent, geometry), positions: positionsOf(geometry), geometry };
+}
 
+/** The tokens of `patchify` alone, `[batch, token, feature]`. */
+export function cutTokens(latent: Tensor, geometry: PatchGeometry): Tensor {
   const [batch, channels] = geometry.latentDims;
-  const tokenCount = grid.frames * grid.rows * grid.columns;
-  const features = channels * patch[0] * patch[1] * patch[2];
-  return { tokens: tensor(tokens, [batch, tokenCount, features]), positions: positionsOf(batch, grid), geometry };
+  const { frames, rows, columns } = gridOf(geometry);
+  const places = cellOrder(geometry);
+  const tokens = new Float32Array(latent.data.length);
+  const { data } = latent;
+  for (let item = 0; item < data.length; item += places.length) {
+    for (let index = 0; index < places.length; index++)
+      tokens[item + index] = data[item + (places[index] as number)] as number;
+  }
+  const [patchFrames, patchHeight, patchWidth] = geometry.patch;
+  return tensor(tokens, [batch, frames * rows * columns, channels * patchFrames * patchHeight * patchWidth]);
 }
 
 /** The latent `[batch, channel, frame, height, width]` that was cut: the inverse of `patchify`. */
 export function unpatchify({ tokens, geometry }: Patches): Tensor {
-  const latent = new Float32Array(tokens.data.length);
-  forEachRow(geometry, (latentOffset, tokenOffset, length) => {
-    copyRow(tokens.data, tokenOffset, latent, latentOffset, length);
-  });
+  const places = cellOrder(geometry);
+  const { data } = tokens;
+  const latent = new Float32Array(data.length);
+  for (let item = 0; item < data.length; item += places.length) {
+    for (let index = 0; index < places.length; index++)
+      latent[item + (places[index] as number)] = data[item + index] as number;
+  }
   return tensor(latent, geometry.latentDims);
 }
 
-/** Rows are a few cells long: a loop is several times faster than a view for each. */
-function copyRow(from: Float32Array, start: number, to: Float32Array, at: number, length: number): void {
-  for (let index = 0; index < length; index++) to[at + index] = from[start + index] as number;
+/** For each value of an item's tokens its place in the item's latent. The last is kept: every step of a run asks for the same. */
+function cellOrder(geometry: PatchGeometry): Uint32Array {
+  const key = [...geometry.latentDims.slice(1), ...geometry.patch].join();
+  if (lastOrder.key !== key) lastOrder = { key, places: workOutOrder(geometry) };
+  return lastOrder.places;
 }
+
+let lastOrder: { readonly key: string; readonly places: Uint32Array } = { key: '', places: new Uint32Array(0) };
 
 /** How many patches lie along each axis. */
 interface PatchGrid {
@@ -74,39 +87,33 @@ function latentDimsOf({ dims }: Tensor): PatchGeometry['latentDims'] {
   return [batch, channels, frames, height, width];
 }
 
-/**
- * Visits every run of cells that lies side by side both in the latent and in the tokens: one row of one patch.
- * Rows are visited in token order, so the offset into the tokens only ever grows by the row's length.
- */
-function forEachRow(
-  geometry: PatchGeometry,
-  visit: (latentOffset: number, tokenOffset: number, length: number) => void,
-): void {
-  const [batch, channels, frames, height, width] = geometry.latentDims;
-  const [patchFrames, patchHeight, patchWidth] = geometry.patch;
-  let tokenOffset = 0;
-
-  for (let item = 0; item < batch; item++) {
-    for (let firstFrame = 0; firstFrame < frames; firstFrame += patchFrames) {
-      for (let firstRow = 0; firstRow < height; firstRow += patchHeight) {
-        for (let firstColumn = 0; firstColumn < width; firstColumn += patchWidth) {
-          for (let channel = 0; channel < channels; channel++) {
-            for (let frame = firstFrame; frame < firstFrame + patchFrames; frame++) {
-              for (let row = firstRow; row < firstRow + patchHeight; row++) {
-                const plane = (item * channels + channel) * frames + frame;
-                visit((plane * height + row) * width + firstColumn, tokenOffset, patchWidth);
-                tokenOffset += patchWidth;
-              }
+/** Tokens in (t, y, x) order, the features of each in (channel, t, y, x) order. */
+function workOutOrder({ latentDims, patch }: PatchGeometry): Uint32Array {
+  const [, channels, frames, height, width] = latentDims;
+  const [patchFrames, patchHeight, patchWidth] = patch;
+  const places = new Uint32Array(channels * frames * height * width);
+  let index = 0;
+  for (let firstFrame = 0; firstFrame < frames; firstFrame += patchFrames) {
+    for (let firstRow = 0; firstRow < height; firstRow += patchHeight) {
+      for (let firstColumn = 0; firstColumn < width; firstColumn += patchWidth) {
+        for (let channel = 0; channel < channels; channel++) {
+          for (let frame = firstFrame; frame < firstFrame + patchFrames; frame++) {
+            for (let row = firstRow; row < firstRow + patchHeight; row++) {
+              const start = ((channel * frames + frame) * height + row) * width + firstColumn;
+              for (let cell = 0; cell < patchWidth; cell++) places[index++] = start + cell;
             }
           }
         }
       }
     }
   }
+  return places;
 }
 
 /** `[batch, token, 3]`: (t, y, x) of each patch, in patches. */
-function positionsOf(batch: number, { frames, rows, columns }: PatchGrid): Tensor {
+function positionsOf(geometry: PatchGeometry): Tensor {
+  const [batch] = geometry.latentDims;
+  const { frames, rows, columns } = gridOf(geometry);
   const tokenCount = frames * rows * columns;
   const positions = new Float32Array(batch * tokenCount * 3);
   for (let index = 0; index < batch * tokenCount; index++) {

@@ -1,6 +1,6 @@
 import type { LatentDeclaration } from '../../core/model-pack/latent.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
-import { patchify, unpatchify } from '../patches.ts';
+import { cutTokens, unpatchify } from '../patches.ts';
 
 /** A latent's shape `[batch, channel, frame, height, width]`. */
 export type LatentDims = readonly [number, number, number, number, number];
@@ -18,7 +18,7 @@ export function toLayout(latent: Tensor, { layout, patch }: Layout): Tensor {
     case 'BFCHW':
       return tensor(swapAxes(latent.data, channels, frames, height * width), [batch, frames, channels, height, width]);
     case 'tokens': {
-      const { tokens } = patchify(latent, patch.size);
+      const tokens = cutTokens(latent, { latentDims: latent.dims as LatentDims, patch: patch.size });
       const cells = patch.size[0] * patch.size[1] * patch.size[2];
       return patch.channelOrder === 'cthw' ? tokens : tensor(swapAxes(tokens.data, channels, cells, 1), tokens.dims);
     }

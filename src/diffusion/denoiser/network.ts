@@ -70,6 +70,10 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
 
   const latentFeed = (x: Float32Array, branches: readonly Branch[]): Tensor => {
     const latent = tensor(x, dims);
+    if (manifest.denoiser.concat.length === 0) {
+      const row = toLayout(latent, manifest.latent);
+      return stack(branches.map(() => row));
+    }
     const rows = branches.map((branch) => {
       const before: Tensor[] = [];
       const after: Tensor[] = [];

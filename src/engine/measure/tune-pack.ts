@@ -1,7 +1,7 @@
 import type { ModelPack } from '../../core/model-pack.ts';
 import { changeLocal } from '../local-manifest.ts';
 import type { ModelPacks } from '../model-packs.ts';
-import { openPackRuns, type PackRuns, whyNotAlone } from './pack-runs.ts';
+import { fasterOf, openPackRuns, type PackRuns, whyNotAlone } from './pack-runs.ts';
 
 /** What was measured of a pack on this machine. */
 export interface Tuning {
@@ -10,8 +10,6 @@ export interface Tuning {
   /** For MagCache, one for each step. */
   readonly magnitudeRatios: readonly number[];
 }
-
-const ROUNDS = 3;
 
 /** One after the other has to be so much faster to be chosen: less is noise. */
 const LEAST_GAIN = 1.03;
@@ -53,21 +51,10 @@ function hasChoice({ manifest: { denoiser, guidance } }: ModelPack): boolean {
   return denoiser.batch === 'any' && (guidance.mode === 'cfg' || guidance.mode === 'perFrame');
 }
 
-/** The best of some steps each, in turns, so that what else the machine does hits both. */
 async function measureBranches(runs: PackRuns, pack: ModelPack): Promise<Tuning['branches']> {
   const { manifest } = pack;
   const one = { ...pack, manifest: { ...manifest, denoiser: { ...manifest.denoiser, batch: 'one' as const } } };
-  const prepared = [await runs.prepare(pack), await runs.prepare(one)] as const;
-  const best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [which, { sigmas, ...inputs }] of prepared.entries()) {
-      const oneStep = await sigmas(1);
-      const taken = await runs.timed(() => runs.run('sampling/sample', { ...inputs, sigmas: oneStep }));
-      // The first opens the model.
-      if (round > 0) best[which] = Math.min(best[which] as number, taken);
-    }
-  }
-  const [together = 0, apart = 0] = best;
+  const [together, apart] = await fasterOf(runs, [await runs.prepare(pack), await runs.prepare(one)]);
   return { together, apart, chosen: together > LEAST_GAIN * apart ? 'apart' : 'together' };
 }
 
