@@ -16,6 +16,7 @@ export default defineNode({
   title: 'Image Conditioning',
   summary: 'Steers a model with a picture, such as the one that Stable Video Diffusion sets in motion.',
   lane: 'model',
+  keepOnDisk: true,
   inputs: {
     model: wire('model', 'The pack whose picture encoder and autoencoder are used.'),
     picture: wire('video', 'The picture, as large as the video that is to be made; of a video, the first frame.'),

@@ -16,6 +16,7 @@ export default defineNode({
   title: 'Text Encoder',
   summary: 'Turns a sentence into the numbers that steer the diffusion transformer.',
   lane: 'model',
+  keepOnDisk: true,
   inputs: {
     model: wire('model', 'The pack whose tokenizers and text encoders are used.'),
     text: wire('text', 'The sentence; an empty one gives the unconditional encoding. “(word:1.3)” weighs a word.'),

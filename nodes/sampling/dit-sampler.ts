@@ -16,6 +16,7 @@ export default defineNode({
   title: 'DiT Sampler',
   summary: 'Denoises spacetime patches under the text with the diffusion transformer, step by step.',
   lane: 'model',
+  keepOnDisk: true,
   inputs: {
     model: wire('model', 'The pack whose diffusion transformer is used.'),
     patches: wire('patches', 'Noise as tokens [1, token, width].'),

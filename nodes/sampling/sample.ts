@@ -9,6 +9,7 @@ export default defineNode({
   title: 'Sample',
   summary: 'Turns noise into a latent: walks the sampler through the noise levels, asking the denoiser at each.',
   lane: 'model',
+  keepOnDisk: true,
   inputs: {
     denoiser: wire('denoiser', 'The model with its guidance.'),
     noise: wire('latent', 'Noise [batch, channel, frame, height, width].'),

@@ -7,6 +7,7 @@ import { userCacheFolder } from '../engine/user-cache-folder.ts';
 import { DEVICE_OPTION, readDevice } from './device-option.ts';
 import { loadOwnNodes, OWN_NODES_OPTION, ownNodeFolders } from './own-node-folders.ts';
 import { packFolders } from './pack-folders.ts';
+import { parseWholeNumber } from './parse-arguments.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
 import { describeFailure } from './report-failure.ts';
@@ -19,6 +20,7 @@ export const RUN_OPTIONS = {
   out: { type: 'string', default: 'output' },
   json: { type: 'boolean', default: false },
   packs: { type: 'string', multiple: true, default: [] as string[] },
+  'disk-cache': { type: 'string', default: '2' },
   ...OWN_NODES_OPTION,
   ...DEVICE_OPTION,
 } as const;
@@ -28,6 +30,7 @@ export const RUN_OPTIONS_HELP = `  --set node.widget=value  change a setting of 
   --packs DIR              one more folder that holds model packs; may be given several times
   --nodes DIR              folder of your own nodes, allowed for this run; may be given several times
   --device NAME            what models run on: auto, cpu, cuda, tensorrt, directml, coreml or webgpu (default: auto)
+  --disk-cache GB          gigabytes of results kept on disk for later runs; 0 for none (default: 2)
   --json                   print each run event as one line of JSON`;
 
 export interface RunArguments {
@@ -37,6 +40,7 @@ export interface RunArguments {
   readonly packs: readonly string[];
   readonly nodes: readonly string[];
   readonly device?: string | undefined;
+  readonly 'disk-cache': string;
 }
 
 /** Runs the workflow in a file, shows how it goes and prints what it wrote. Returns the exit code. */
@@ -68,7 +72,9 @@ export async function runWorkflow(file: string, options: RunArguments): Promise<
 }
 
 /** The engine of a command that runs workflows. Whoever opens it closes it. */
-export async function openEngine({ out, packs, nodes, device }: RunArguments): Promise<Engine> {
+export async function openEngine(options: RunArguments): Promise<Engine> {
+  const { out, packs, nodes, device } = options;
+  const diskBytes = parseWholeNumber('disk-cache', options['disk-cache'], { max: 10_000 }) * 1024 ** 3;
   const { createEngine } = await import('../engine/create-engine.ts');
   const chosen = readDevice(device);
   const folders = await ownNodeFolders(nodes);
@@ -76,6 +82,7 @@ export async function openEngine({ out, packs, nodes, device }: RunArguments): P
     outputFolder: resolve(out),
     packFolders: packFolders(packs),
     cacheFolder: userCacheFolder(),
+    diskBytes,
     // Whoever starts it in a folder means that folder's files.
     readFolders: [process.cwd()],
     ...(chosen ? { device: chosen } : {}),

@@ -19,6 +19,8 @@ export interface NodeDefinition<I extends InputPorts = InputPorts, O extends Out
   readonly terminal?: boolean;
   /** `cpu` when it is left out. */
   readonly lane?: Lane;
+  /** Its results are worth a file that the next start finds: much work in few bytes. Others get one when they took long. */
+  readonly keepOnDisk?: true;
   /** `false`: the same inputs may give another result, so it is run every time, and with it all that reads it. */
   readonly cacheable?: false;
   /** What else a result depends on, files mostly: a text that changes when the result would. Gets the widgets' values. */

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
 import { assertNever, type Failure } from '../core/errors.ts';
+import type { Picture } from '../core/run-events.ts';
 import {
   type ExecutionHooks,
   type ExecutionStep,
   type Executor,
   type ExecutorRun,
+  type LoadedResult,
   NodeError,
   type RunInfo,
   type StepInput,
@@ -99,6 +101,17 @@ class ChildExecutor implements Executor {
 
   release(ids: readonly string[]): void {
     this.#live?.port.send({ kind: 'release', ids });
+  }
+
+  async save(ids: Readonly<Record<string, string>>, file: string, picture: Picture | undefined): Promise<number> {
+    // The values went with the process that held them.
+    if (!this.#live) return 0;
+    return (await this.#ask(this.#live, (call) => ({ kind: 'save', call, ids, file, picture }), {})) as number;
+  }
+
+  async load(type: string, file: string): Promise<LoadedResult | undefined> {
+    const live = await this.#process(undefined);
+    return (await this.#ask(live, (call) => ({ kind: 'load', call, type, file }), {})) as LoadedResult | undefined;
   }
 
   async loadOwnNodes(source: OwnNodeSource): Promise<LoadedOwnNodes> {

@@ -1,13 +1,16 @@
+import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { warnOfMemory } from '../core/memory.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import { catalogue, nodeSpecs } from './catalogue.ts';
 import { createChildExecutor } from './child-executor.ts';
 import { createDevices } from './devices/devices.ts';
+import { DiskResults, releaseOf } from './disk-results.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Executor } from './executor.ts';
-import { forkExecutor } from './fork-executor.ts';
+import { findExecutorEntry, forkExecutor } from './fork-executor.ts';
 import { createInProcessExecutor } from './in-process-executor.ts';
+import { KeptResults } from './keep-results.ts';
 import { memoryLimit } from './machine-memory.ts';
 import { estimateMemory } from './memory/estimate-memory.ts';
 import { createModelPacks } from './model-packs.ts';
@@ -25,6 +28,8 @@ const CACHE_BYTES = 1024 ** 3;
 export function createEngine(options: EngineOptions): Engine {
   const executor = createExecutor(options);
   const cache = new ResultCache(executor, options.cacheBytes ?? CACHE_BYTES);
+  const disk = openDisk(options);
+  const kept = disk && new KeptResults(executor, cache, disk);
   const times = createNodeTimes(options.cacheFolder);
   let saving: Promise<void> = Promise.resolve();
   const packs = createModelPacks(options.packFolders);
@@ -38,7 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
       return ownNodes.specs;
     },
     async run(workflow, runOptions) {
-      await Promise.all([ownNodes.refresh(), times.load()]);
+      await Promise.all([ownNodes.refresh(), times.load(), kept?.open()]);
       const { specs } = ownNodes;
       const problems = validateWorkflow(workflow, specs, runOptions.targets);
       if (problems.length > 0) {
@@ -49,7 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (Object.values(workflow.nodes).some(({ type }) => specs.get(type)?.lane === 'model')) await devices.prepare();
       running++;
       try {
-        return await runWorkflow(workflow, { specs, executor, cache, times }, runOptions);
+        return await runWorkflow(workflow, { specs, executor, cache, times, kept }, runOptions);
       } finally {
         running--;
         saving = saving.then(() => times.save());
@@ -61,12 +66,20 @@ export function createEngine(options: EngineOptions): Engine {
       const budget = options.modelBytes ?? memoryLimit() / 2;
       return warnOfMemory(await estimateMemory(workflow, ownNodes.specs, packs, budget), memoryLimit());
     },
+    setDiskBytes: (bytes) => disk?.setBudget(bytes),
     curve: (type, widgets) => plotCurve(catalogue.get(type), widgets),
     async close() {
       ownNodes.close();
+      await disk?.close();
       await Promise.all([executor.close(), saving]);
     },
   };
+}
+
+/** Results on disk, of exactly this code; none where nobody gave a place. */
+function openDisk({ cacheFolder, diskBytes }: EngineOptions): DiskResults | undefined {
+  if (cacheFolder === undefined) return undefined;
+  return new DiskResults(path.join(cacheFolder, 'results'), releaseOf(findExecutorEntry()), diskBytes);
 }
 
 function createExecutor({

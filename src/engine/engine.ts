@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly cacheBytes?: number;
   /** Where results and what was learnt about times are kept for later starts; nothing is when it is left out. */
   readonly cacheFolder?: string;
+  /** How many bytes of results are kept there; 2 GiB when it is left out. */
+  readonly diskBytes?: number;
   /** Up to how many bytes of model files stay open between runs; half of the machine's memory when absent. */
   readonly modelBytes?: number;
   /** What models run on; found out when it is left out. */
@@ -61,6 +63,8 @@ export interface Engine {
   run(workflow: Workflow, options: RunOptions): Promise<RunResult>;
   /** That a workflow may need more memory than there is. */
   warnOfMemory(workflow: Workflow): Promise<MemoryWarning | undefined>;
+  /** From now on, so many bytes of results are kept on disk, where they are kept at all. */
+  setDiskBytes(bytes: number): void;
   /** The numbers that a node plots for these widget values; undefined where it has none or a value can't be. */
   curve(type: string, widgets: Readonly<Record<string, unknown>>): readonly number[] | undefined;
   /** Ends what is open. */

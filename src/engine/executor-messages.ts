@@ -1,7 +1,7 @@
 import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { Picture } from '../core/run-events.ts';
-import type { ExecutionStep, RunInfo, StepOutputs } from './executor.ts';
+import type { ExecutionStep, LoadedResult, RunInfo, StepOutputs } from './executor.ts';
 import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
 
 /** What an executor in a process of its own has to know. */
@@ -24,6 +24,14 @@ export type ToExecutor =
   | { readonly kind: 'close-run'; readonly run: number }
   | { readonly kind: 'release'; readonly ids: readonly string[] }
   | { readonly kind: 'count-values'; readonly call: number }
+  | {
+      readonly kind: 'save';
+      readonly call: number;
+      readonly ids: Readonly<Record<string, string>>;
+      readonly file: string;
+      readonly picture: Picture | undefined;
+    }
+  | { readonly kind: 'load'; readonly call: number; readonly type: string; readonly file: string }
   | { readonly kind: 'load-own-nodes'; readonly call: number; readonly source: OwnNodeSource }
   | { readonly kind: 'check-device'; readonly call: number; readonly device: Device }
   | { readonly kind: 'set-devices'; readonly devices: readonly UsableDevice[]; readonly note?: string | undefined }
@@ -45,7 +53,7 @@ export type FromExecutor = { readonly call: number } & (
 );
 
 /** References for `execute`, a text for `fingerprint`, a number for `count-values`, what a file brought for `load-own-nodes`, and so on. */
-export type Answer = StepOutputs | string | number | LoadedOwnNodes | DeviceReport;
+export type Answer = StepOutputs | string | number | LoadedResult | undefined | LoadedOwnNodes | DeviceReport;
 
 /** The host's end of the channel. A fork has one, and so has any other kind of process that can pass messages. */
 export interface ExecutorPort {

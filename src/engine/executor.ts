@@ -8,6 +8,10 @@ export interface Executor {
   /** Tells what all steps of a run share. */
   openRun(info: RunInfo): ExecutorRun;
   release(ids: readonly string[]): void;
+  /** Writes values to a file, by their output ports. Answers its size in bytes; 0 where they are not plain data. */
+  save(ids: Readonly<Record<string, string>>, file: string, picture: Picture | undefined): Promise<number>;
+  /** Takes what a node of that type has made from a file; undefined where there is none that is whole. */
+  load(type: string, file: string): Promise<LoadedResult | undefined>;
   /** Loads a file of a person's own nodes and tells what it brought. Throws `NodeError` when its code ended the process. */
   loadOwnNodes(source: OwnNodeSource): Promise<LoadedOwnNodes>;
   /** Changes when all values were lost, because the process that held them ended. */
@@ -23,6 +27,12 @@ export interface Executor {
   /** How many values are held; for finding leaks. */
   countValues(): Promise<number>;
   close(): Promise<void>;
+}
+
+/** What was saved, as values of this executor. */
+export interface LoadedResult {
+  readonly outputs: StepOutputs;
+  readonly picture?: Picture;
 }
 
 /** One run in an executor. */

@@ -7,6 +7,7 @@ import { checkWidgetValue } from '../core/widget-values.ts';
 import { type ExecutionStep, type Executor, NodeError, stopped } from './executor.ts';
 import { createFingerprintContext, createNodeContext, type NodeServices } from './node-context.ts';
 import { OwnDefinitions } from './own-nodes/own-definitions.ts';
+import { isStorable, readResult, writeResult } from './stored-result.ts';
 import { describeValue } from './summaries.ts';
 import { ValueStore } from './value-store.ts';
 
@@ -19,9 +20,9 @@ export function createInProcessExecutor(
   const values = new ValueStore(idPrefix);
   const own = new OwnDefinitions(catalogue);
 
-  const definitionOf = (step: ExecutionStep): NodeDefinition => {
-    const definition = catalogue.get(step.type) ?? own.get(step.type);
-    if (!definition) throw new Error(`The executor has no node ${step.type}`);
+  const definitionOf = (type: string): NodeDefinition => {
+    const definition = catalogue.get(type) ?? own.get(type);
+    if (!definition) throw new Error(`The executor has no node ${type}`);
     return definition;
   };
 
@@ -32,7 +33,7 @@ export function createInProcessExecutor(
     },
     openRun: (info) => ({
       async execute(step, hooks) {
-        const definition = definitionOf(step);
+        const definition = definitionOf(step.type);
         try {
           const inputs = checkedInputs(definition, step, values);
           const outputs = await definition.run(inputs as never, createNodeContext(services, info, hooks));
@@ -45,7 +46,7 @@ export function createInProcessExecutor(
         }
       },
       async fingerprint(step) {
-        const definition = definitionOf(step);
+        const definition = definitionOf(step.type);
         const widgets = Object.entries(definition.inputs).filter(([, port]) => port.kind !== 'wire');
         const inputs = checkedInputs({ inputs: Object.fromEntries(widgets) }, step, values);
         return (await definition.fingerprint?.(inputs as never, createFingerprintContext(services, info))) ?? '';
@@ -55,6 +56,26 @@ export function createInProcessExecutor(
     release: (ids) => values.release(ids),
     checkDevice: (device) => services.sessions.checkDevice(device),
     setDevices: (devices, note) => services.sessions.setDevices(devices, note),
+    async save(ids, file, picture) {
+      const outputs = Object.fromEntries(
+        Object.entries(ids).flatMap(([name, id]) => {
+          const stored = values.get(id);
+          return stored ? [[name, stored]] : [];
+        }),
+      );
+      const result = { outputs, ...(picture ? { picture } : {}) };
+      const isWhole = Object.keys(outputs).length === Object.keys(ids).length;
+      return isWhole && isStorable(result) ? writeResult(file, result) : 0;
+    },
+    async load(type, file) {
+      const ports = definitionOf(type).outputs;
+      const stored = await readResult(file);
+      const fits = Object.entries(ports).every(([name, port]) => stored?.outputs[name]?.type === port.type);
+      if (!stored || !fits) return undefined;
+      const { outputs, ...rest } = stored;
+      const made = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+      return { outputs: values.addAll(ports, made, neverAny), ...rest };
+    },
     loadOwnNodes: (source) => own.load(source),
     interrupt() {},
     countValues: async () => values.count,
@@ -63,6 +84,11 @@ export function createInProcessExecutor(
       await services.close();
     },
   };
+}
+
+/** What may be of any type is not saved. */
+function neverAny(): never {
+  throw new Error('A saved value has no type');
 }
 
 /** The values of all inputs, converted and checked. */

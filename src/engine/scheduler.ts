@@ -1,10 +1,12 @@
 import type { NodeSpecs } from '../core/define-node.ts';
 import { isAbort, toFailure } from '../core/errors.ts';
-import { type PlannedStep, planRun } from '../core/plan.ts';
-import type { Picture, Progress, SkippedNode } from '../core/run-events.ts';
+import { type Plan, type PlannedStep, planRun } from '../core/plan.ts';
+import type { Picture, Progress } from '../core/run-events.ts';
 import type { Workflow } from '../core/workflow.ts';
+import { Breather } from './breather.ts';
 import type { RunOptions, RunResult } from './engine.ts';
 import { type ExecutionStep, type Executor, type ExecutorRun, NodeError } from './executor.ts';
+import type { KeptResults } from './keep-results.ts';
 import { Lanes } from './lanes.ts';
 import { type NodeTimes, type TimeSignature, timeSignatures } from './node-times.ts';
 import { createProgressMeter } from './progress.ts';
@@ -16,6 +18,7 @@ import { SharedResults } from './shared-results.ts';
 import { tellingSteps } from './step-inputs.ts';
 import { type StepResult, singleResult } from './step-result.ts';
 import { StepResults } from './step-results.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** What a run needs besides its workflow. */
 export interface RunTools {
@@ -23,12 +26,12 @@ export interface RunTools {
   readonly executor: Executor;
   readonly cache: ResultCache;
   readonly times: NodeTimes;
+  /** Results that outlive the process; none when left out. */
+  readonly kept?: KeptResults | undefined;
 }
 
 /** How long nodes have to stop by themselves before the process that runs them is ended. */
 const STOP_GRACE_MILLISECONDS = 1500;
-/** How long a run may keep the event loop to itself. */
-const LONGEST_STRETCH_MILLISECONDS = 10;
 
 /** Runs a valid workflow once: what is known already is taken from the cache, the rest runs as soon as its sources are there. */
 export function runWorkflow(workflow: Workflow, tools: RunTools, options: RunOptions): Promise<RunResult> {
@@ -38,8 +41,8 @@ export function runWorkflow(workflow: Workflow, tools: RunTools, options: RunOpt
 class WorkflowRun {
   readonly #tools: RunTools;
   readonly #options: RunOptions;
+  readonly #plan: Plan;
   readonly #steps: readonly PlannedStep[];
-  readonly #skippedByPlan: readonly SkippedNode[];
   readonly #results: StepResults;
   readonly #executorRun: ExecutorRun;
   readonly #names: ResultNames;
@@ -53,7 +56,7 @@ class WorkflowRun {
   readonly #telling: ReadonlySet<string>;
   #running = 0;
   #isPumping = false;
-  #lastBreath = performance.now();
+  readonly #breather = new Breather();
   #allOver: () => void = () => {};
 
   constructor(workflow: Workflow, tools: RunTools, options: RunOptions) {
@@ -62,8 +65,8 @@ class WorkflowRun {
     this.#options = options;
     this.#report = new RunReport(options);
     this.#shared = new SharedResults(tools.cache);
+    this.#plan = plan;
     this.#steps = plan.steps;
-    this.#skippedByPlan = plan.skipped;
     this.#telling = tellingSteps(plan.steps, tools.specs);
     this.#results = new StepResults(plan, tools.cache);
     this.#signatures = timeSignatures(plan.steps, tools.specs);
@@ -84,7 +87,7 @@ class WorkflowRun {
       this.#pump();
     };
     this.#tellStart();
-    for (const skipped of this.#skippedByPlan) this.#report.nodeSkipped(skipped);
+    for (const skipped of this.#plan.skipped) this.#report.nodeSkipped(skipped);
     try {
       if (signal.aborted) this.#end.abort(signal.reason);
       else signal.addEventListener('abort', stop, { once: true });
@@ -120,9 +123,11 @@ class WorkflowRun {
       const naming = this.#names.nameEarly(step);
       if (naming) await naming;
       if (this.#telling.has(step.node)) this.#results.holdEarly(step, this.#names);
-      if (this.#isTimeToBreathe()) await this.#breathe();
+      if (this.#breather.isDue()) await this.#breather.breathe();
     }
+    const recalled = (await this.#tools.kept?.recallNeeded(this.#plan, this.#names)) ?? [];
     for (const { step, result } of this.#results.findCached(this.#names)) this.#report.nodeCached(step.node, result);
+    for (const result of recalled) this.#tools.cache.letGo(result);
     this.#pushReady(this.#results.firstPlaces());
   }
 
@@ -145,8 +150,8 @@ class WorkflowRun {
     if (this.#isPumping) return;
     this.#isPumping = true;
     while (!this.#end.signal.aborted) {
-      if (this.#isTimeToBreathe()) {
-        void this.#breathe().then(() => {
+      if (this.#breather.isDue()) {
+        void this.#breather.breathe().then(() => {
           this.#isPumping = false;
           this.#pump();
         });
@@ -187,10 +192,10 @@ class WorkflowRun {
     // Nobody else can use the lane while it waits; so it leaves, and comes back with the result.
     if (this.#shared.whenMade(key, takeKnown)) return;
     const known = this.#tools.cache.hold(key);
-    if (known) {
-      takeKnown(known);
-      return;
-    }
+    if (known) return takeKnown(known);
+    this.#shared.begin(key);
+    const recalled = this.#tools.kept?.has(key) ? await this.#recall(step, key) : undefined;
+    if (recalled) return takeKnown(recalled);
     const seconds = stopwatch();
     this.#report.nodeStarted(step.node);
     const result = singleResult(await this.#make(step, key, 0, 1));
@@ -207,7 +212,11 @@ class WorkflowRun {
     try {
       for (const [round, key] of keys.entries()) {
         this.#end.signal.throwIfAborted();
-        const known = (await this.#shared.made(key)) ?? this.#tools.cache.hold(key);
+        let known = (await this.#shared.made(key)) ?? this.#tools.cache.hold(key);
+        if (!known) {
+          this.#shared.begin(key);
+          known = await this.#recall(step, key);
+        }
         if (!known && made === 0) this.#report.nodeStarted(step.node);
         if (!known) made++;
         rounds.push(known ?? (await this.#make(step, key, round, keys.length)));
@@ -223,14 +232,21 @@ class WorkflowRun {
     this.#settle(step, result);
   }
 
-  /** Makes the result of one round. Until it is handed out, others who want the same wait for it. */
+  /** Brings a result back from disk that could not be named before the run, for all who wait for it. */
+  async #recall({ type }: PlannedStep, key: string): Promise<Result | undefined> {
+    const recalled = await this.#tools.kept?.recall(key, type);
+    if (recalled) this.#shared.handOut(key);
+    return recalled;
+  }
+
+  /** Makes the result of one round. */
   async #make(step: PlannedStep, key: string, round: number, rounds: number): Promise<Result> {
     const { node } = step;
+    const seconds = stopwatch();
     const meter = createProgressMeter(() => performance.now());
     const item = step.over ? { item: { number: round + 1, of: rounds } } : {};
     let latest: Picture | undefined;
     const tellProgress = (progress: Progress) => this.#report.nodeProgress(node, { ...progress, ...item });
-    this.#shared.begin(key);
     if (step.over) tellProgress({ done: round, total: rounds, unit: 'items' });
     const outputs = await this.#executorRun.execute(this.#executionStep(step, round), {
       signal: this.#end.signal,
@@ -242,7 +258,10 @@ class WorkflowRun {
       onLog: (message) => this.#report.nodeLog(node, message),
     });
     const made = { key, outputs, ...(latest ? { picture: latest } : {}) };
-    return this.#tools.cache.add(made, { keep: !this.#names.isForThisRun(node) });
+    const keep = !this.#names.isForThisRun(node);
+    const result = this.#tools.cache.add(made, { keep });
+    if (keep) this.#tools.kept?.keep(result, this.#tools.specs.get(step.type), seconds());
+    return result;
   }
 
   #tellFinished(step: PlannedStep, result: StepResult, seconds: number, isWhole = true): void {
@@ -275,19 +294,4 @@ class WorkflowRun {
   #laneOf(place: number) {
     return this.#tools.specs.get(this.#steps[place]?.type ?? '')?.lane ?? 'cpu';
   }
-
-  #isTimeToBreathe(): boolean {
-    return performance.now() - this.#lastBreath > LONGEST_STRETCH_MILLISECONDS;
-  }
-
-  /** Lets timers, sockets and the stop button have their turn. */
-  async #breathe(): Promise<void> {
-    await new Promise(setImmediate);
-    this.#lastBreath = performance.now();
-  }
-}
-
-function stopwatch(): () => number {
-  const start = performance.now();
-  return () => (performance.now() - start) / 1000;
 }

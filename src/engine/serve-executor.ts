@@ -63,6 +63,12 @@ class ServedExecutor {
       case 'count-values':
         void this.#answer(message.call, executor, executor.countValues());
         return;
+      case 'save':
+        void this.#answer(message.call, executor, executor.save(message.ids, message.file, message.picture));
+        return;
+      case 'load':
+        void this.#answer(message.call, executor, executor.load(message.type, message.file));
+        return;
       case 'load-own-nodes':
         void this.#answer(message.call, executor, executor.loadOwnNodes(message.source));
         return;

@@ -80,6 +80,7 @@ export function createHostMethods({
     writeSettings: async (next) => {
       await settings.write(next);
       engine.devices.choose(next.device);
+      engine.setDiskBytes(next.diskGigabytes * GIGABYTE);
       return {};
     },
     listFolders: async () => folders,
@@ -88,3 +89,5 @@ export function createHostMethods({
     ...createOwnNodeMethods(engine, ownNodes),
   };
 }
+
+export const GIGABYTE = 1024 ** 3;

@@ -178,11 +178,14 @@ describe('runs', () => {
   );
 
   test.skipIf(process.platform === 'win32')('the editor is served until Ctrl+C', async () => {
-    const { code, stdout, stderr } = await runCli(['serve', '--out', path.join(folder, 'served')], {
-      onOutput: (process, printed) => {
-        if (printed.includes('http://')) process.kill('SIGINT');
+    const { code, stdout, stderr } = await runCli(
+      ['serve', '--out', path.join(folder, 'served'), '--data', path.join(folder, 'data')],
+      {
+        onOutput: (process, printed) => {
+          if (printed.includes('http://')) process.kill('SIGINT');
+        },
       },
-    });
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\S*\n$/);
   });

@@ -25,6 +25,8 @@ export async function startShell(args: (folder: string) => readonly string[] = (
     documents: path.join(folder, 'documents'),
     userData: path.join(folder, 'data'),
   });
+  // What earlier tests have left must not decide what this one does.
+  process.env.XDG_CACHE_HOME = path.join(folder, 'cache');
   await fs.mkdir(outputFolder, { recursive: true });
   process.argv = ['electron', '.', ...args(folder)];
   await import('../../src/main/index.ts');

@@ -76,6 +76,7 @@ export function createFakeEngine(
     },
     devices: { choose: () => {}, prepare: async () => {}, inspect: async () => [] },
     warnOfMemory: async () => undefined,
+    setDiskBytes: () => {},
     curve: () => undefined,
     async close() {},
   };

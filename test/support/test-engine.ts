@@ -3,11 +3,13 @@ import { type NodeSpecs, toNodeSpec } from '../../src/core/define-node.ts';
 import type { RunEvent } from '../../src/core/run-events.ts';
 import type { Workflow } from '../../src/core/workflow.ts';
 import { createChildExecutor } from '../../src/engine/child-executor.ts';
+import type { DiskResults } from '../../src/engine/disk-results.ts';
 import type { RunResult } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/executor.ts';
 import type { ExecutorPort } from '../../src/engine/executor-messages.ts';
 import { forkExecutor } from '../../src/engine/fork-executor.ts';
 import { createInProcessExecutor } from '../../src/engine/in-process-executor.ts';
+import { KeptResults } from '../../src/engine/keep-results.ts';
 import { createModelPacks } from '../../src/engine/model-packs.ts';
 import { createNodeServices } from '../../src/engine/node-context.ts';
 import { createNodeTimes, type NodeTimes } from '../../src/engine/node-times.ts';
@@ -38,8 +40,15 @@ export interface TestRun {
 }
 
 /** An executor, what it remembers, and runs with it. */
-export function createTestEngine(executor: Executor = createTestExecutor(), cacheBytes = 2 ** 30, times?: NodeTimes) {
+export function createTestEngine(
+  executor: Executor = createTestExecutor(),
+  cacheBytes = 2 ** 30,
+  times?: NodeTimes,
+  disk?: DiskResults,
+  longSeconds = Number.POSITIVE_INFINITY,
+) {
   const cache = new ResultCache(executor, cacheBytes);
+  const kept = disk && new KeptResults(executor, cache, disk, longSeconds);
   const run = async (
     workflow: Workflow,
     onEvent: (event: RunEvent, stop: () => void) => void = () => {},
@@ -47,9 +56,10 @@ export function createTestEngine(executor: Executor = createTestExecutor(), cach
   ): Promise<TestRun> => {
     const events: RunEvent[] = [];
     const stop = new AbortController();
+    await kept?.open();
     const result = await runWorkflow(
       workflow,
-      { specs: TEST_SPECS, executor, cache, times: times ?? createNodeTimes() },
+      { specs: TEST_SPECS, executor, cache, times: times ?? createNodeTimes(), kept },
       {
         runId: 'r',
         name,

@@ -113,6 +113,15 @@ export const nodes = [
     outputs: { latent: wire('latent') },
     run: ({ length }) => ({ latent: { samples: { data: new Float32Array(length), dims: [1, 1, 1, 1, length] } } }),
   }),
+  // A latent times a number: work that is worth a file.
+  node('hard', {
+    keepOnDisk: true,
+    inputs: { latent: wire('latent'), factor: number(2) },
+    outputs: { latent: wire('latent') },
+    run: ({ latent: { samples }, factor }) => ({
+      latent: { samples: { ...samples, data: samples.data.map((value) => value * factor) } },
+    }),
+  }),
   node('length', {
     terminal: true,
     inputs: { latent: wire('latent') },

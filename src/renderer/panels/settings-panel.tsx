@@ -12,7 +12,7 @@ import { FolderChoice } from './folder-choice.tsx';
 /** What a person can choose for the editor on this machine, and where things are. */
 export function SettingsPanel() {
   const words = useWords();
-  const { theme, language, motion } = useSettings();
+  const { theme, language, motion, diskGigabytes } = useSettings();
   return (
     <div className="panel-scroll settings">
       <Choice
@@ -34,12 +34,21 @@ export function SettingsPanel() {
         choose={(next) => changeSettings({ motion: next })}
       />
       <DeviceChoice />
+      <Choice
+        label={words.settings.disk}
+        value={String(diskGigabytes)}
+        options={Object.fromEntries(
+          DISK_SIZES.map((gigabytes) => [gigabytes, gigabytes === 0 ? words.settings.noDisk : `${gigabytes} GB`]),
+        )}
+        choose={(next) => changeSettings({ diskGigabytes: Number(next) })}
+      />
       <Folders />
     </div>
   );
 }
 
 const SYSTEM = 'system';
+const DISK_SIZES = [0, 2, 8, 32];
 
 interface ChoiceProps<Value extends string> {
   readonly label: string;

@@ -29,6 +29,8 @@ export const panelsZhCN: typeof panelsEn = {
     motion: '动效',
     motions: { system: '跟随系统', reduced: '减弱' },
     systemLanguage: '跟随系统',
+    disk: '保留在磁盘上的结果',
+    noDisk: '不保留',
     folders: '文件夹',
     outputs: '输出',
     workflows: '示例工作流',
