@@ -83,6 +83,16 @@ async function lookAround(locale, colorScheme) {
     await page.keyboard.press('Control+k');
     await shoot('commands');
     await page.keyboard.press('Escape');
+    await node('expander').locator('.card-title').click();
+    await node('positive')
+      .locator('.card-title')
+      .click({ modifiers: ['Shift'] });
+    await page.keyboard.press('Control+Shift+E');
+    await page.keyboard.press('Enter');
+    await page.locator('.card-instance .card-title').dblclick();
+    await node('@inputs').waitFor();
+    await shoot('subgraph');
+    await page.keyboard.press('Alt+Shift+Enter');
     await button(words.newTab).click();
     await shoot('empty');
   } finally {

@@ -1,11 +1,9 @@
 import { changeSubgraph, movePort, removePort, renamePort, type Side } from '../../core/edits-subgraphs.ts';
 import { socketTypeOf } from '../../core/ports.ts';
 import { definitionOf, instanceTypeOf } from '../../core/subgraph.ts';
-import type { SocketType } from '../../core/values.ts';
 import type { Workflow } from '../../core/workflow.ts';
 import { useDocument, useScopePath, useWholeDocument } from '../state/document.ts';
 import { subgraphAt } from '../state/scope.ts';
-import { portLabel } from '../words/local-specs.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { CloseIcon, UpIcon } from './icons.tsx';
 
@@ -57,15 +55,16 @@ interface SubgraphPortProps {
 function SubgraphPort({ id, side, name, index }: SubgraphPortProps) {
   const words = useWords().subgraphs;
   const port = definitionOf(useWholeDocument(), id)?.[side][index];
+  const outside = useLocalSpecs().get(instanceTypeOf(id))?.[side][name];
   const label = port?.label ?? '';
-  const shown = label || portLabel(name);
+  const shown = outside?.label ?? name;
   return (
-    <li className={`socket-${useTypeOf(id, side, name) ?? 'unknown'}`}>
+    <li className={`socket-${outside ? socketTypeOf(outside) : 'unknown'}`}>
       <span className="subgraph-port-mark" />
       <input
         className="field"
         aria-label={words.portName(shown)}
-        placeholder={portLabel(name)}
+        placeholder={shown}
         value={label}
         onChange={(event) => change(id, name, (document) => renamePort(document, id, side, name, event.target.value))}
         onBlur={useDocument.getState().endGesture}
@@ -91,12 +90,6 @@ function SubgraphPort({ id, side, name, index }: SubgraphPortProps) {
       </button>
     </li>
   );
-}
-
-function useTypeOf(id: string, side: Side, name: string): SocketType | undefined {
-  const spec = useLocalSpecs().get(instanceTypeOf(id));
-  const input = spec?.inputs[name];
-  return side === 'outputs' ? spec?.outputs[name]?.type : input && socketTypeOf(input);
 }
 
 /** What is typed into one field is one step. */
