@@ -1,8 +1,7 @@
 import { defineNode } from '../../src/core/define-node.ts';
 import { int, seed, wire } from '../../src/core/ports.ts';
-import { tensor } from '../../src/core/tensor.ts';
-import { swapAxes } from '../../src/diffusion/denoiser/latent-layout.ts';
-import { checkVideoSize, latentFramesOf } from '../../src/diffusion/latent-geometry.ts';
+import type { LatentDims } from '../../src/diffusion/denoiser/latent-layout.ts';
+import { latentNoise } from '../../src/diffusion/latent-noise.ts';
 import { randomNormal } from '../../src/diffusion/random.ts';
 
 export default defineNode({
@@ -19,19 +18,7 @@ export default defineNode({
   },
   outputs: { latent: wire('latent', 'Noise [1, channel, frame, height, width], unit variance.') },
   run({ model, width, height, frames, seed }) {
-    const { latent } = model.manifest;
-    checkVideoSize({ width, height, frames }, latent);
-    const dims = [
-      1,
-      latent.channels,
-      latentFramesOf(frames, latent),
-      height / latent.spatialStride,
-      width / latent.spatialStride,
-    ] as const;
-    if (latent.layout !== 'BFCHW') return { latent: { samples: randomNormal(dims, seed) } };
-    // Drawn in the model's own order of axes, so that a seed gives what it gives in PyTorch.
-    const [batch, channels, latentFrames, rows, columns] = dims;
-    const drawn = randomNormal([batch, latentFrames, channels, rows, columns], seed);
-    return { latent: { samples: tensor(swapAxes(drawn.data, latentFrames, channels, rows * columns), dims) } };
+    const draw = (dims: LatentDims) => randomNormal(dims, seed);
+    return { latent: { samples: latentNoise(model.manifest, { width, height, frames }, draw) } };
   },
 });

@@ -48,6 +48,30 @@ export function batchNoise(dims: readonly number[], rule: BatchRule, source: Noi
   }
 }
 
+/** One item of a batch under one of the rules, `[1, …]`; the item's seed is the batch's plus its number where each has its own. */
+export function batchItemNoise(
+  dims: readonly number[],
+  {
+    kind,
+    seed,
+    items,
+    item,
+  }: { readonly kind: BatchRule['kind']; readonly seed: number; readonly items: number; readonly item: number },
+  source: NoiseSource,
+): Tensor {
+  switch (kind) {
+    case 'together': {
+      const { data } = batchNoise([items, ...dims.slice(1)], { kind, seed }, source);
+      const size = data.length / items;
+      return tensor(data.slice(item * size, (item + 1) * size), dims);
+    }
+    case 'indexed':
+      return batchNoise(dims, { kind, seed, indexes: [item] }, source);
+    case 'apart':
+      return batchNoise(dims, { kind, seeds: [seed + item] }, source);
+  }
+}
+
 /**
  * Fresh noise for the steps of a sampler, from the seed after the run's. With the run's own seed the first draw would be the
  * noise that the run started from.

@@ -17,6 +17,30 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
     },
     outputs: { conditioning: ['条件', '编码后的文本 [1, token, 宽度] 及其掩码。'] },
   },
+  'latent/batch-noise': {
+    title: '批次噪声',
+    summary: '按其他程序的方式生成噪声，也可只取批次中的一项：用来重现它们的结果。',
+    inputs: {
+      model: ['模型', '将为其去噪的模型包；由它决定像素和帧如何对应潜空间。'],
+      width: ['宽度', '视频的宽度。'],
+      height: ['高度', '视频的高度。'],
+      frames: ['帧数', '视频的长度；1 表示图片。'],
+      seed: ['种子', '整个批次随机序列的起点。'],
+      source: [
+        '来源',
+        '“torch”：ComfyUI，以及在处理器上的 diffusers；“cuda_like”：AUTOMATIC1111 网页界面所模仿的显卡。',
+        { torch: 'torch', cuda_like: 'cuda_like' },
+      ],
+      rule: [
+        '规则',
+        '“一起”：整批抽取一次；“逐项”：每项抽取一次，如 ComfyUI 的 Latent From Batch；“各自”：每项有自己的种子，依次加一。',
+        { together: '一起', indexed: '逐项', apart: '各自' },
+      ],
+      items: ['项数', '批次有多少项；只对“一起”有影响。'],
+      item: ['项', '取哪一项，从 0 开始。'],
+    },
+    outputs: { latent: ['潜变量', '噪声 [1, 通道, 帧, 高, 宽]，单位方差。'] },
+  },
   'latent/noise-latent': {
     title: '噪声潜变量',
     summary: '与目标视频尺寸相符的高斯噪声。',

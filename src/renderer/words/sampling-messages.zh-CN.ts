@@ -1,5 +1,7 @@
 /** What sampling, guidance and the autoencoders say, in Simplified Chinese; see `translate-message.ts`. */
 export const samplingMessagesZhCN: Readonly<Record<string, string>> = {
+  'A batch of {items} has no item {item}': '{items} 项的批次中没有第 {item} 项',
+  'Items are counted from 0.': '项从 0 开始计数。',
   'A mask says what of the initial latent stays, and there is none':
     '遮罩说明初始潜变量的哪些部分保留，但没有初始潜变量',
   'A run needs at least two noise levels': '一次运行至少需要两个噪声级',
