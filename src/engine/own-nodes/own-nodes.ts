@@ -27,14 +27,20 @@ const LOAD_MILLISECONDS = 10_000;
 const SETTLE_MILLISECONDS = 100;
 
 /** The nodes of an executor: the built-in ones, and those in folders that are allowed. `isBusy`: nothing is loaded meanwhile. */
-export function createOwnNodes(executor: Executor, builtIn: NodeSpecs, isBusy: () => boolean): OwnNodes {
-  return new LoadedFolders(executor, builtIn, isBusy);
+export function createOwnNodes(
+  executor: Executor,
+  builtIn: NodeSpecs,
+  isBusy: () => boolean,
+  loadMilliseconds = LOAD_MILLISECONDS,
+): OwnNodes {
+  return new LoadedFolders(executor, builtIn, isBusy, loadMilliseconds);
 }
 
 class LoadedFolders implements OwnNodes {
   readonly #executor: Executor;
   readonly #builtIn: NodeSpecs;
   readonly #isBusy: () => boolean;
+  readonly #loadMilliseconds: number;
   readonly #listeners = new Set<() => void>();
   readonly #watchers: FSWatcher[] = [];
   #allowed: readonly string[] = [];
@@ -45,7 +51,8 @@ class LoadedFolders implements OwnNodes {
   #isClosed = false;
   specs: NodeSpecs;
 
-  constructor(executor: Executor, builtIn: NodeSpecs, isBusy: () => boolean) {
+  constructor(executor: Executor, builtIn: NodeSpecs, isBusy: () => boolean, loadMilliseconds: number) {
+    this.#loadMilliseconds = loadMilliseconds;
     this.#executor = executor;
     this.#builtIn = builtIn;
     this.#isBusy = isBusy;
@@ -130,12 +137,14 @@ class LoadedFolders implements OwnNodes {
     const deadline = setTimeout(() => {
       isLate = true;
       this.#executor.interrupt();
-    }, LOAD_MILLISECONDS);
+    }, this.#loadMilliseconds);
     try {
       return await this.#executor.loadOwnNodes(source);
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
-      const message = isLate ? `It did not load within ${LOAD_MILLISECONDS / 1000} seconds` : error.failure.message;
+      const message = isLate
+        ? `It did not load within ${this.#loadMilliseconds / 1000} seconds`
+        : error.failure.message;
       crashed.set(key, message);
       return { specs: [], problem: { message } };
     } finally {

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Workflow } from '../../../src/core/workflow.ts';
+import { createChildExecutor } from '../../../src/engine/child-executor.ts';
 import { createEngine } from '../../../src/engine/create-engine.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
+import { forkExecutor } from '../../../src/engine/fork-executor.ts';
+import { createOwnNodes } from '../../../src/engine/own-nodes/own-nodes.ts';
 import { workflowOf } from '../../support/workflow-of.ts';
 
 let root: string;
@@ -114,6 +117,25 @@ test('E71: a file that ends the process is left out, and those before and after 
     ['c.ts', undefined],
   ]);
   expect((await run(workflowOf({ a: 'mine/a', c: 'mine/c' }))).values).toEqual({ a: '1', c: '2' });
+});
+
+test('E71: a file that does not come back is left out, and the process with it is ended', async () => {
+  write('endless.ts', 'for (;;) Math.sqrt(2);');
+  const executor = createChildExecutor({
+    settings: { outputFolder: '', packFolders: [] },
+    start: () => forkExecutor(),
+  });
+  const own = createOwnNodes(executor, new Map(), () => false, 1000);
+  await own.allow([folder]);
+  expect(own.list()).toEqual([
+    {
+      path: folder,
+      isAllowed: true,
+      files: [{ name: 'endless.ts', nodes: [], problem: { message: 'It did not load within 1 seconds' } }],
+    },
+  ]);
+  own.close();
+  await executor.close();
 });
 
 describe('E72: a changed file', () => {
