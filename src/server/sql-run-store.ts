@@ -52,7 +52,11 @@ function inTransaction(database: Database, work: () => void): void {
     work();
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // A full disk has rolled it back already; what was wrong in the first place is what matters.
+    }
     throw error;
   }
 }

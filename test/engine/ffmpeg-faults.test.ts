@@ -7,32 +7,11 @@ import { UserError } from '../../src/core/errors.ts';
 import type { Video } from '../../src/core/values.ts';
 import { encodeVideo, findFfmpeg } from '../../src/engine/ffmpeg.ts';
 import type { Ffmpeg } from '../../src/engine/locate-ffmpeg.ts';
+import { noiseVideo } from '../support/noise-video.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'patchloom-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const freshFolder = () => mkdtempSync(join(root, 'folder-'));
-
-/** Frames that do not compress; `onFrame` hears of each that is handed over. */
-function noise(frameCount: number, onFrame: (index: number) => void = () => {}): Video {
-  const [width, height] = [320, 240];
-  const frame = (index: number) => {
-    let state = index + 1;
-    return Uint8Array.from({ length: width * height * 3 }, () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state >>> 24;
-    });
-  };
-  return {
-    frameCount,
-    width,
-    height,
-    frames: new Uint8Array(0),
-    readFrame: (index) => {
-      onFrame(index);
-      return frame(index);
-    },
-  };
-}
 
 /** The ffmpeg of this machine, started by a shell that does something first. */
 async function wrapped(script: (program: string) => string): Promise<Ffmpeg> {
@@ -52,7 +31,7 @@ describe.skipIf(process.platform === 'win32')('a video that can’t be finished'
   test('E10: ffmpeg is killed in the middle: the reason is told, and nothing is left', async () => {
     const idFile = join(freshFolder(), 'id');
     const ffmpeg = await wrapped((program) => `echo $$ > ${idFile}\nexec ${program} "$@"`);
-    const video = noise(200, (index) => {
+    const video = noiseVideo(200, (index) => {
       if (index === 100) process.kill(Number(readFileSync(idFile, 'utf8')), 'SIGKILL');
     });
     const folder = freshFolder();
@@ -66,7 +45,7 @@ describe.skipIf(process.platform === 'win32')('a video that can’t be finished'
     // A limit on the size of files makes the same system call fail at the same place as a full disk does.
     const ffmpeg = await wrapped((program) => `trap '' XFSZ\nulimit -f 400\nexec ${program} "$@"`);
     const folder = freshFolder();
-    const error = await encode(noise(60), folder, ffmpeg).catch((error: unknown) => error);
+    const error = await encode(noiseVideo(60), folder, ffmpeg).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(UserError);
     expect((error as Error).message).toMatch(/^ffmpeg could not write clip\.mp4: [\s\S]*File too large/);
     expect((error as UserError).hint).toContain('Check that the disk has room');
@@ -82,7 +61,7 @@ describe.skipIf(process.platform === 'win32')('a video that can’t be finished'
     ) as [string, string, string];
     for (const name of [left, used, foreign]) mkdirSync(join(folder, name));
     writeFileSync(join(folder, left, 'video.mp4'), 'half');
-    await encode(noise(2), folder, await findFfmpeg());
+    await encode(noiseVideo(2), folder, await findFfmpeg());
     expect(readdirSync(folder).sort()).toEqual([foreign, used, 'clip.mp4'].sort());
   });
 });
