@@ -19,7 +19,9 @@ from PIL import Image
 from . import common
 from .autoencoder import psnr
 from .judge import load_judge, verdicts
-from .world import DATA, REPOSITORY, captions, render, sample_clips
+from .reading import read
+from .train_expander import shorten
+from .world import DATA, REPOSITORY, captions, phrases, render, sample_clips
 
 DEFAULT = (17, 64, 64)
 OTHER_SHAPES = [(9, 64, 64), (17, 64, 96), (17, 96, 64), (17, 48, 48), (33, 32, 32), (9, 96, 96)]
@@ -174,7 +176,38 @@ def picture(options):
     return {"first frame dB": first_frame, **shares(verdicts(load_judge(), results, clips))}
 
 
-PARTS = {"real": real, "english": english, "chinese": chinese, "shapes": shapes, "picture": picture}
+def expander(options):
+    """Short prompts: is the answer a sentence of the grammar about the same objects? The app draws up to four times until it is."""
+    random.seed(40)
+    rows = list(zip(*(column.tolist() for column in sample_clips(2 * options.count, generator=torch.Generator().manual_seed(40)).columns())))
+    prompts = [shorten(phrases(row, random.randrange, random.choice(["en", "en", "zh"]))) for row in rows]
+    node = lambda kind, **widgets: {"type": kind, "version": 1, "position": [0, 0], "widgets": widgets}
+    workflow = {
+        "format": "patchloom/workflow",
+        "version": 1,
+        "nodes": {
+            "pack": node("model/load-model-pack", name="sprites"),
+            "prompt": node("text/prompt", text=""),
+            "expander": node("text/prompt-expander", by="model", seed=0),
+            "show": node("text/show-text"),
+        },
+        "edges": [
+            {"from": "pack.model", "to": "expander.model"},
+            {"from": "prompt.text", "to": "expander.text"},
+            {"from": "expander.text", "to": "show.text"},
+        ],
+    }
+    lines = [{"prompt.text": text, "expander.seed": seed} for seed, text in enumerate(prompts, 1)]
+    written = [events[-1]["texts"]["show"] for events, _ in run_batch(workflow, lines)]
+    understood = [read(sentence) for sentence in written]
+    kept_subject = [said is not None and (said[0], said[3]) == (row[0], row[4]) for said, row in zip(understood, rows)]
+    for prompt, sentence, good in zip(prompts, written, kept_subject):
+        if not good:
+            print(f"  {prompt} → {sentence}")
+    return {"parses": sum(said is not None for said in understood) / len(rows), "keeps the subject": sum(kept_subject) / len(rows)}
+
+
+PARTS = {"real": real, "english": english, "chinese": chinese, "shapes": shapes, "picture": picture, "expander": expander}
 
 
 def sheet(videos, path, columns=5):

@@ -13,6 +13,8 @@ from .language import LanguageModel
 from .world import phrases, sample_clips
 
 
+# How many sentences are about two objects: more than there are clips of two, since to copy both names is the hardest part.
+PAIRS = 0.3
 # How often a part of the sentence is asked for.
 ASKED = {"size": 0.5, "motion": 0.35, "place": 0.35}
 
@@ -29,7 +31,7 @@ def shorten(full):
 def batch(tokenizer, count):
     separator, end, unknown = (tokenizer.token_to_id(word) for word in ("[SEP]", "[EOS]", "[UNK]"))
     rows = []
-    for row in zip(*(column.tolist() for column in sample_clips(count).columns())):
+    for row in zip(*(column.tolist() for column in sample_clips(count, second=PAIRS).columns())):
         full = phrases(row, random.randrange, random.choice(["en", "en", "zh"]))
         asked = tokenizer.encode(shorten(full)).ids
         answer = tokenizer.encode(full.sentence(), add_special_tokens=False).ids

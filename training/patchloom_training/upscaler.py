@@ -36,7 +36,7 @@ def enlarge(video):
     return larger.reshape(batch, frames, channels, 2 * height, 2 * width).transpose(1, 2)
 
 
-def pairs(autoencoder, count, frames=5, size=64):
+def pairs(autoencoder, count, frames=5, size=48):
     """Large clips and what becomes of them: halved, and for two in three sent through the codec, as generated clips are."""
     large = render(sample_clips(count), frames, 2 * size, 2 * size)
     small = F.avg_pool3d(large, (1, 2, 2))
@@ -49,7 +49,7 @@ def pairs(autoencoder, count, frames=5, size=64):
 
 
 def main():
-    options = common.arguments(__doc__, minutes=25, batch=6)
+    options = common.arguments(__doc__, minutes=10, batch=3)
     common.set_up(options.seed)
     autoencoder = load_autoencoder().to(memory_format=torch.channels_last)
     model = Upscaler().to(memory_format=torch.channels_last)
@@ -60,7 +60,7 @@ def main():
     budget, step, curve = common.Budget(options.minutes, 1), 0, []
     while (used := budget.used()) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = 1e-3 * common.cosine(used, step)
+            group["lr"] = 3e-3 * common.cosine(used, step, warm_steps=20)
         small, large = pairs(autoencoder, options.batch)
         with common.autocast():
             guess = model(small).float()
