@@ -1,6 +1,7 @@
 """Modules as ONNX files, each checked against PyTorch at another size than the one it was traced at."""
 
 import json
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,8 @@ class Graph:
     outputs: list[str]
     axes: dict[str, dict[int, str]]
     other: dict[str, torch.Tensor] = field(default_factory=dict)
+    """Parts of layers' names as the model's authors call them: LoRAs are found by either."""
+    aliases: dict[str, str] = field(default_factory=dict)
 
 
 def write(graph: Graph, folder: Path, half: bool = False) -> None:
@@ -63,7 +66,7 @@ def write(graph: Graph, folder: Path, half: bool = False) -> None:
             dynamo=False,
         )
     model = onnx.load(str(path))
-    onnx.helper.set_model_props(model, {LAYERS_NOTE: json.dumps(layers(module, model), separators=(",", ":"))})
+    onnx.helper.set_model_props(model, {LAYERS_NOTE: json.dumps(layers(module, model, graph.aliases), separators=(",", ":"))})
     if half:
         halve_weights(model)
     for node in model.graph.node:
@@ -114,7 +117,7 @@ def exportable():
             setattr(torch.Tensor, name, function)
 
 
-def layers(module: torch.nn.Module, model: onnx.ModelProto) -> dict[str, dict]:
+def layers(module: torch.nn.Module, model: onnx.ModelProto, aliases: dict[str, str]) -> dict[str, dict]:
     """What became of the layers' weights, by the layers' names: Patchloom adds LoRAs by it. Weights that the exporter has merged
     because they were equal are left out, as a change to one would change the other."""
     weights = {weight.name: weight for weight in model.graph.initializer}
@@ -133,7 +136,15 @@ def layers(module: torch.nn.Module, model: onnx.ModelProto) -> dict[str, dict]:
         elif other in weights and other not in named and np.array_equal(numpy_helper.to_array(weights[other]), weight.T):
             found[name] = {"weight": other, "transposed": True}
     uses = [layer["weight"] for layer in found.values()]
-    return {name.removeprefix("module."): layer for name, layer in found.items() if uses.count(layer["weight"]) == 1}
+    known = {name.removeprefix("module."): layer for name, layer in found.items() if uses.count(layer["weight"]) == 1}
+    return {**{aliased(name, aliases): layer for name, layer in known.items()}, **known}
+
+
+def aliased(name: str, aliases: dict[str, str]) -> str:
+    """A layer's name with its parts called otherwise."""
+    for part, alias in aliases.items():
+        name = re.sub(rf"(^|\.){re.escape(part)}(?=\.|$)", rf"\g<1>{alias}", name)
+    return name
 
 
 def halve_weights(model: onnx.ModelProto) -> None:

@@ -14,6 +14,8 @@ from peft import LoraConfig
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
+from .families.wan import ALIASES
+from .graph import aliased
 from .tiny import FIXTURES, pack_array
 
 FOLDER = FIXTURES / "loras"
@@ -121,6 +123,12 @@ def expected(family: str, loras: list[tuple[str, float]]) -> None:
     print(f"{case.name}: changed by up to {difference:.2f}")
 
 
+def in_authors_names(file: str, aliases: dict[str, str]) -> None:
+    """The same LoRA under the names that the model's authors and ComfyUI have for its layers, without notes."""
+    weights = load_file(FOLDER / file)
+    save_file({aliased(key, {"transformer": "diffusion_model", **aliases}): values for key, values in weights.items()}, FOLDER / file)
+
+
 def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
@@ -130,6 +138,7 @@ def main() -> None:
     kohya_lora(pipeline("stable_diffusion").pipe, "sd-kohya.safetensors", 2, 1.0)
     peft_lora(pipeline("stable_diffusion").pipe, "unet", "sd-peft.safetensors", ["to_q", "to_k", "conv2"], 2, 2)
     expected("wan", [("wan-peft.safetensors", 0.8), ("wan-other.safetensors", -0.5)])
+    in_authors_names("wan-other.safetensors", ALIASES)
     expected("stable_diffusion", [("sd-kohya.safetensors", 0.7), ("sd-peft.safetensors", 0.5)])
 
 

@@ -10,6 +10,23 @@ from ..tiny import Case, tiny_t5_tokenizer
 
 PIPELINE = WanPipeline
 LONGEST_TEXT = 512
+# diffusers' names of layers, and those of Wan's authors, which most LoRAs have.
+ALIASES = {
+    "attn1": "self_attn",
+    "attn2": "cross_attn",
+    "to_q": "q",
+    "to_k": "k",
+    "to_v": "v",
+    "to_out.0": "o",
+    "ffn.net.0.proj": "ffn.0",
+    "ffn.net.2": "ffn.2",
+    "condition_embedder.time_embedder.linear_1": "time_embedding.0",
+    "condition_embedder.time_embedder.linear_2": "time_embedding.2",
+    "condition_embedder.time_proj": "time_projection.1",
+    "condition_embedder.text_embedder.linear_1": "text_embedding.0",
+    "condition_embedder.text_embedder.linear_2": "text_embedding.2",
+    "proj_out": "head.head",
+}
 
 
 class RotatingAttention:
@@ -144,6 +161,7 @@ def transformer_graph(transformer):
             "out_sample": axes,
         },
         inputs(1, 2, 6, 4),
+        ALIASES,
     )
 
 
