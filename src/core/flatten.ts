@@ -1,6 +1,6 @@
 import type { NodeSpecs } from './define-node.ts';
 import { definitionOf, type SubgraphDefinition, subgraphIdOf } from './subgraph.ts';
-import { orderDefinitions, subgraphsInside } from './subgraph-specs.ts';
+import { orderDefinitions } from './subgraph-specs.ts';
 import { type Edge, type PortRef, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /** More nodes than this are not run: a few subgraphs inside each other can stand for any number. */
@@ -28,20 +28,23 @@ export interface FlatWorkflow {
  * bypassed, muted or can't be known stay what they are.
  */
 export function flattenWorkflow(workflow: Workflow, specs: NodeSpecs): FlatWorkflow {
-  const isFlat = !Object.values(workflow.nodes).some((node) => expandable(workflow, specs, node));
-  if (isFlat) return { workflow, instances: new Map(), fedBy: new Map(), unknownPorts: [] };
+  // Most workflows have none, and large ones should not be looked through for them.
+  const hasInstances =
+    Object.keys(workflow.subgraphs).length > 0 &&
+    Object.values(workflow.nodes).some((node) => expandable(workflow, specs, node));
+  if (!hasInstances) return { workflow, instances: new Map(), fedBy: new Map(), unknownPorts: [] };
   return new Flattening(workflow, specs).flatten();
 }
 
 /** How many nodes a workflow has once its subgraphs are in place; worked out without doing it. */
 export function countFlatNodes(workflow: Workflow, specs: NodeSpecs): number {
+  if (Object.keys(workflow.subgraphs).length === 0) return Object.keys(workflow.nodes).length;
   const counts = new Map<string, number>();
   const countOf = (canvas: Pick<Workflow, 'nodes'>) =>
     Object.values(canvas.nodes).reduce((sum, node) => {
       const inside = expandable(workflow, specs, node) ? counts.get(subgraphIdOf(node.type) ?? '') : undefined;
       return sum + (inside ?? 1);
     }, 0);
-  if (subgraphsInside(workflow).length === 0) return Object.keys(workflow.nodes).length;
   for (const id of orderDefinitions(workflow.subgraphs).order) {
     const definition = definitionOf(workflow, id);
     if (definition) counts.set(id, countOf(definition));

@@ -1,5 +1,5 @@
 import { activeWorkflow } from './active-workflow.ts';
-import { chosenBranches, conditionOf } from './branches.ts';
+import { chosenBranches } from './branches.ts';
 import type { NodeSpecs } from './define-node.ts';
 import { flatTargets, flattenWorkflow } from './flatten.ts';
 import { edgesByTarget, orderNodes } from './graph.ts';
@@ -7,7 +7,7 @@ import { mappedInputs } from './lists.ts';
 import type { WirePort } from './ports.ts';
 import type { SkippedNode } from './run-events.ts';
 import { documentSpecs } from './subgraph-specs.ts';
-import type { PortRef, Workflow } from './workflow.ts';
+import type { Edge, PortRef, Workflow } from './workflow.ts';
 
 /** Where one input of a step comes from. */
 export type PlannedInput =
@@ -75,16 +75,21 @@ function planStep(workflow: Workflow, specs: NodeSpecs, id: string, over: readon
   }
   for (const { from, to } of wires) {
     const port = spec.inputs[to.port];
-    const when = conditionOf(specs, node.type, to.port);
-    inputs[to.port] = {
-      kind: 'wire',
-      from,
-      ...(port?.kind === 'wire' && port.list ? { gathers: true } : {}),
-      // What a widget chooses was chosen before.
-      ...(when && wires.some((edge) => edge.to.port === when.input) ? { when } : {}),
-    };
+    const wire: PlannedWire = { kind: 'wire', from };
+    inputs[to.port] =
+      port?.kind === 'wire' && (port.list || port.when) ? { ...wire, ...specialWire(port, wires) } : wire;
   }
-  return { node: id, type: node.type, inputs, ...(over ? { over } : {}) };
+  const step = { node: id, type: node.type, inputs };
+  return over ? { ...step, over } : step;
+}
+
+/** What a wire has at an input that takes lists or is not always looked at. */
+function specialWire({ list, when }: WirePort, wires: readonly Edge[]): Partial<PlannedWire> {
+  return {
+    ...(list ? { gathers: true } : {}),
+    // What a widget chooses was chosen before.
+    ...(when && wires.some(({ to }) => to.port === when.input) ? { when } : {}),
+  };
 }
 
 function skippedNodes(

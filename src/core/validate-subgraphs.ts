@@ -8,6 +8,7 @@ import type { Workflow } from './workflow.ts';
 
 /** The subgraphs of a workflow that contain themselves, directly or through others. */
 export function recursiveSubgraphs(workflow: Workflow): Problem[] {
+  if (Object.keys(workflow.subgraphs).length === 0) return [];
   const inside = (id: string) => subgraphsInside(definitionOf(workflow, id));
   return orderBySources(subgraphsInside(workflow), inside).cycles.map((cycle) => {
     const titles = [...cycle, cycle[0] ?? ''].map((id) => definitionOf(workflow, id)?.title ?? id);

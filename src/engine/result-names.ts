@@ -61,10 +61,13 @@ export class ResultNames {
     const rounds = step.over ? this.#known.roundsOf(step) : 1;
     if (rounds === undefined) return undefined;
     if (cacheable !== false && hasFingerprint) return this.#nameByFingerprint(step, rounds);
-    this.#setAll(
-      step,
-      Array.from({ length: rounds }, () => (cacheable === false ? undefined : '')),
-    );
+    const fingerprint = cacheable === false ? undefined : '';
+    if (step.over)
+      this.#setAll(
+        step,
+        Array.from({ length: rounds }, () => fingerprint),
+      );
+    else this.#set(step, fingerprint);
     return undefined;
   }
 
@@ -74,7 +77,15 @@ export class ResultNames {
       // A node that can't tell is run, and then says what is wrong.
       fingerprints.push(await this.#askFingerprint(step, round).catch(() => undefined));
     }
-    this.#setAll(step, fingerprints);
+    if (step.over) this.#setAll(step, fingerprints);
+    else this.#set(step, fingerprints[0]);
+  }
+
+  #set(step: PlannedStep, fingerprint: string | undefined): void {
+    const key = this.#keyOf(step, 0, fingerprint);
+    if (key === undefined) return;
+    this.#keys.set(step.node, key);
+    if (fingerprint === undefined) this.#forThisRun.add(step.node);
   }
 
   #setAll(step: PlannedStep, fingerprints: readonly (string | undefined)[]): void {
@@ -84,7 +95,7 @@ export class ResultNames {
       if (key === undefined) return;
       keys.push(key);
     }
-    this.#keys.set(step.node, step.over ? keys : (keys[0] as string));
+    this.#keys.set(step.node, keys);
     if (fingerprints.includes(undefined)) this.#forThisRun.add(step.node);
   }
 

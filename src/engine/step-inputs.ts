@@ -1,6 +1,7 @@
 import type { NodeSpecs } from '../core/define-node.ts';
 import { countItems, itemInRound } from '../core/lists.ts';
 import type { PlannedInput, PlannedStep, PlannedWire } from '../core/plan.ts';
+import type { OutputPorts } from '../core/ports.ts';
 import type { PortRef } from '../core/workflow.ts';
 import type { StepInput, ValueReference } from './executor.ts';
 import { isChoice, type StepResult, scalarOf, valuesAt } from './step-result.ts';
@@ -84,12 +85,18 @@ function toInput({ id, summary }: ValueReference): { readonly id: string; readon
 /** Steps whose results others depend on for what they say: those that make lists, and those that say which branch another one chooses. */
 export function tellingSteps(steps: readonly PlannedStep[], specs: NodeSpecs): ReadonlySet<string> {
   const telling = new Set<string>();
+  const listTypes = new Set([...specs].flatMap(([type, { outputs }]) => (hasList(outputs) ? [type] : [])));
   for (const { node, type, inputs } of steps) {
-    if (Object.values(specs.get(type)?.outputs ?? {}).some(({ list }) => list)) telling.add(node);
-    for (const input of Object.values(inputs)) {
-      const chooser = input.kind === 'wire' && input.when ? inputs[input.when.input] : undefined;
+    if (listTypes.has(type)) telling.add(node);
+    for (const name in inputs) {
+      const input = inputs[name];
+      const chooser = input?.kind === 'wire' && input.when ? inputs[input.when.input] : undefined;
       if (chooser?.kind === 'wire') telling.add(chooser.from.node);
     }
   }
   return telling;
+}
+
+function hasList(outputs: OutputPorts): boolean {
+  return Object.values(outputs).some(({ list }) => list);
 }
