@@ -18,7 +18,7 @@ export default defineNode({
     }),
   },
   outputs: { model: wire('model', 'The pack with the LoRA.') },
-  fingerprint: ({ file: path }, ctx) => ctx.video.fileStamp(path),
+  fingerprint: ({ file: path }, ctx) => ctx.video.fileContent(path),
   async run({ model, file: path, strength }, ctx) {
     if (path === '') return { model };
     return { model: await ctx.models.addLora(model, path, strength) };

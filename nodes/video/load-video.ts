@@ -18,7 +18,7 @@ export default defineNode({
     frames: int({ default: 17, min: 1, max: 1025, unit: 'frames', help: 'At most so many frames are read.' }),
   },
   outputs: { video: wire('video', 'The frames as they are in the file; of a picture one.') },
-  fingerprint: ({ file: path }, ctx) => ctx.video.fileStamp(path),
+  fingerprint: ({ file: path }, ctx) => ctx.video.fileContent(path),
   async run({ file: path, start, frames }, ctx) {
     return { video: await ctx.video.load(path, { start, frames }) };
   },

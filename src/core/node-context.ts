@@ -104,8 +104,8 @@ export interface FingerprintContext {
   readonly video: {
     /** The name for a file, filled in except for its number. */
     fileName(template: string): string;
-    /** Changes when somebody writes to the file. */
-    fileStamp(path: string): string;
+    /** Names what is in a file that the node reads: the same for the same bytes. `UserError` when it may not be read. */
+    fileContent(path: string): Promise<string>;
   };
 }
 

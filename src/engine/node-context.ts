@@ -6,6 +6,7 @@ import type { SavedFile, Video } from '../core/values.ts';
 import { decodeVideo } from './decode-video.ts';
 import type { ExecutionHooks, RunInfo } from './executor.ts';
 import { encodeVideo, findFfmpeg } from './ffmpeg.ts';
+import { fileContent } from './file-content.ts';
 import { fileStamp } from './file-stamp.ts';
 import { createGlimpses } from './glimpses.ts';
 import { createLoras, type Loras } from './lora/loras.ts';
@@ -121,7 +122,9 @@ export function createFingerprintContext(services: NodeServices, run: RunInfo): 
     models: { fingerprint: (name) => services.packs.fingerprint(name) },
     video: {
       fileName: (template) => resolveOutputName(template, nameVariables(run)),
-      fileStamp: (file) => `${file} ${fileStamp(file)}`,
+      // No file chosen is a choice as well.
+      fileContent: async (file) =>
+        file === '' ? '' : String(await fileContent(await readableFile(file, services.readFolders))),
     },
   };
 }
