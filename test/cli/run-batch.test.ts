@@ -88,6 +88,28 @@ test('texts that a line shows are listed like its files', async () => {
   expect(last.map(({ texts }) => texts)).toEqual([{ show: 'a cat\nspins' }, { show: '一只猫' }]);
 });
 
+test('the clips of a folder are captioned by a batch that names one on each line', async () => {
+  write('tones.jsonl', batch([{ 'solid.color': '#f0f0f0' }, { 'solid.color': '#101010' }]));
+  const clips = (await run('solid.json', '--batch', 'tones.jsonl')).stdout.trimEnd().split('\n');
+  const caption = workflowOf(
+    {
+      pack: 'model/load-model-pack',
+      load: 'video/load-video',
+      caption: 'text/video-captioner',
+      show: 'text/show-text',
+    },
+    ['pack.model -> caption.model', 'load.video -> caption.video', 'caption.text -> show.text'],
+    { pack: { name: 'companions' } },
+  );
+  write('caption.json', serializeWorkflow(caption));
+  write('clips.jsonl', batch(clips.map((clip) => ({ 'load.file': clip.split('\t')[1] }))));
+  const packs = path.resolve('test/fixtures');
+  expect(await run('caption.json', '--batch', 'clips.jsonl', '--packs', packs)).toMatchObject({
+    code: 0,
+    stdout: '1\tfive十九seven three six one two four\n2\t九seven three six one two four\n',
+  });
+});
+
 test('E121: what is wrong with lines is told, all at once, before anything runs', async () => {
   const before = readdirSync(path.join(folder, 'out'));
   write('wrong.jsonl', batch([{ 'solid.color': 'red' }, { 'solid.color': '#123456' }, { 'solid.colour': 1, x: 2 }]));
