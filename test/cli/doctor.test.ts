@@ -29,6 +29,19 @@ test('without ffmpeg it says so, and how to get one; exit code 1', async () => {
   expect(stdout.trim().split('\n').at(-1)).toBe('Something that workflows need is missing.');
 });
 
+test('E74: who names a device that can’t be used is told why by the first node that opens a model, and gets the video', async () => {
+  const foreign = process.platform === 'win32' ? 'coreml' : 'directml';
+  const settings = ['--set', 'sampler.steps=1', '--device', foreign, '--out', 'out'];
+  const { code, stderr } = await runCli(['run', path.resolve('workflows/text-to-video.json'), ...settings], {
+    cwd: folder,
+    env,
+  });
+  const title = process.platform === 'win32' ? 'CoreML' : 'DirectML';
+  const reason = `ONNX Runtime has none for ${process.platform}/${process.arch}`;
+  expect(stderr.split(`${title} can’t be used: ${reason}. Models run on the processor.`).length).toBe(2);
+  expect(code).toBe(0);
+});
+
 test('the table names each device with what came of trying it', () => {
   const text = doctorText({
     system: { name: 'linux 6 x64', processor: 'A processor', cores: 2 },

@@ -18,13 +18,9 @@ export interface ModelToOpen {
 }
 
 /** Opens a model on the first device that takes it; on the processor when none does. `UserError` when it is no model. */
-export async function openOnDevice(
-  model: ModelToOpen,
-  devices: readonly UsableDevice[],
-  notes: readonly string[] = [],
-): Promise<DeviceSession> {
+export async function openOnDevice(model: ModelToOpen, devices: readonly UsableDevice[]): Promise<DeviceSession> {
   const name = path.basename(model.file);
-  const said: string[] = [...notes];
+  const said: string[] = [];
   for (const { device, fusedAttention } of devices) {
     if (!fusedAttention && readOperators(model.file).has(FUSED_ATTENTION)) {
       said.push(`${name} runs on the processor: ${DEVICE_TITLES[device]} gets attention in one operator wrong`);

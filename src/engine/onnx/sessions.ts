@@ -80,7 +80,10 @@ class SessionPool implements Sessions {
   ): Promise<T> {
     const { session, loans } = this.#modelOf(file, edit);
     const loan = session.then((open) => {
-      if (tell) open.sayOnce(tell);
+      if (tell) {
+        this.#tellNote(tell);
+        open.sayOnce(tell);
+      }
       return work({ inputTypes: open.inputTypes, run: (feeds) => this.#timed(() => open.run(feeds, tell ?? unheard)) });
     });
     loans.add(loan);
@@ -124,10 +127,10 @@ class SessionPool implements Sessions {
     return model;
   }
 
-  #takeNote(): string[] {
-    const note = this.#note;
+  /** To the first who hears: a text encoder is often the first that is opened, and nobody listens to it. */
+  #tellNote(tell: (message: string) => void): void {
+    if (this.#note !== undefined) tell(this.#note);
     this.#note = undefined;
-    return note === undefined ? [] : [note];
   }
 
   #twinOf(files: ModelFiles, edit: ModelEdit | undefined): OpenModel | undefined {
@@ -142,7 +145,7 @@ class SessionPool implements Sessions {
     const room = this.#makeRoom(files.bytes);
     const open = async () => {
       await room;
-      const session = await this.#timed(() => openOnDevice({ file, files, edit }, this.#devices, this.#takeNote()));
+      const session = await this.#timed(() => openOnDevice({ file, files, edit }, this.#devices));
       this.openCount++;
       return session;
     };
