@@ -48,7 +48,8 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.soon(async () => (await it.wireIds()).length).toBe(2);
     await it.drag(it.port('patchify', 'source', 'patches'), { x: 1000, y: 700 });
     const offered = await it.page.locator('.overlay-title').allInnerTexts();
-    expect(offered.toSorted()).toEqual(['DiT Sampler', 'Unpatchify']);
+    // Those for patches, and those that take whatever comes.
+    expect(offered.toSorted()).toEqual(['Collect', 'DiT Sampler', 'If', 'Pick Item', 'Switch', 'Unpatchify']);
     await addBySearch('dit');
     await it.soon(it.wireIds).toContain('patchify.patches→dit-sampler.patches');
     await it.page.keyboard.press('Control+z');
