@@ -99,6 +99,7 @@ function showAll(): void {
   requestAnimationFrame(() => {
     const { view } = useSession.getState();
     if (isEmpty) view?.setViewport({ x: 0, y: 0, zoom: 1 });
-    else view?.fit(true);
+    // Of a large document the cards that are near are drawn first, and all of them while it is zoomed out; the inside of a subgraph is small.
+    else view?.fit(currentScope().length > 0);
   });
 }
