@@ -14,7 +14,9 @@ const historyIn = (page: Page) => panelOf(page).getByRole('list', { name: 'Histo
 const seedsOf = async (entries: Locator) =>
   (await entries.locator('.entry-facts').allInnerTexts()).map((text) => Number(/seeds 0, (\d+)/.exec(text)?.[1]));
 const openPanel = async (page: Page) => {
-  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Runs', exact: true }).click();
+  const button = page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Runs', exact: true });
+  // After a restart the panel may be open already: the window comes back as it was left.
+  if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click();
   await panelOf(page).waitFor(PATIENCE);
 };
 
