@@ -67,7 +67,7 @@ def main():
     common.set_up(options.seed)
     judge = (load_judge().train() if options.resume else Judge()).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(judge.parameters(), lr=1e-3, weight_decay=0.02)
-    budget, step = common.Budget(options.minutes, 1), 0
+    budget, step, curve = common.Budget(options.minutes, 1), 0, []
     while (used := budget.used()) < 1:
         for group in optimizer.param_groups:
             group["lr"] = (1e-3 if options.resume else 1.5e-3) * common.cosine(used, step)
@@ -89,8 +89,9 @@ def main():
         if step % 49 == 0:
             right = (object.argmax(1) == clips.object).float().mean().item()
             print(f"step {step} · {budget.minutes:.1f} min · loss {loss.item():.3f} · objects of the last batch right {right:.2f}", flush=True)
-            common.save(common.checkpoint("judge"), model=judge.state_dict())
-    common.save(common.checkpoint("judge"), model=judge.state_dict())
+            curve.append((budget.minutes, loss.item()))
+            common.save(common.checkpoint("judge"), model=judge.state_dict(), curve=curve)
+    common.save(common.checkpoint("judge"), model=judge.state_dict(), curve=curve)
     judge.eval()
     clips = sample_clips(256, held_out=True, second=0)
     for shape in TESTS:

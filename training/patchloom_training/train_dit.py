@@ -131,7 +131,9 @@ def step_loss(model, bank, tokenizer, shape, count):
     language = lambda: "zh" if random.random() < CHINESE else "en"
     sentences = captions(clips, random.randrange, language, with_motion=shape[0] > 1)
     sentences = ["" if random.random() < 0.1 else sentence for sentence in sentences]
-    encoded = tokenizer.encode_batch(sentences)
+    # The few sentences that are longer count as none.
+    encoded, empty = tokenizer.encode_batch(sentences), tokenizer.encode("")
+    encoded = [e if len(e.ids) == MAX_WORDS else empty for e in encoded]
     ids, mask = torch.tensor([e.ids for e in encoded]), torch.tensor([e.attention_mask for e in encoded])
     # Logit-normal noise levels (SD3), a little towards noise; given tokens have level 0 and no loss.
     level = torch.sigmoid(torch.randn(count, 1) + 0.3)
