@@ -15,10 +15,16 @@ export default defineNode({
     height: int({ default: 64, min: 16, max: 4096, step: 16, unit: 'px', help: 'Height of the video.' }),
     frames: int({ default: 17, min: 1, max: 1025, unit: 'frames', help: 'Length of the video; 1 makes a picture.' }),
     seed: seed({ help: 'The noise is torch.randn of this seed on a CPU.' }),
+    batch: int({
+      default: 1,
+      min: 1,
+      max: 64,
+      help: 'How many are made at once, of one draw; “Split Batch” takes them apart before they are decoded.',
+    }),
   },
-  outputs: { latent: wire('latent', 'Noise [1, channel, frame, height, width], unit variance.') },
-  run({ model, width, height, frames, seed }) {
+  outputs: { latent: wire('latent', 'Noise [batch, channel, frame, height, width], unit variance.') },
+  run({ model, width, height, frames, seed, batch }) {
     const draw = (dims: LatentDims) => randomNormal(dims, seed);
-    return { latent: { samples: latentNoise(model.manifest, { width, height, frames }, draw) } };
+    return { latent: { samples: latentNoise(model.manifest, { width, height, frames }, draw, batch) } };
   },
 });

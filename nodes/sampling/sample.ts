@@ -15,7 +15,11 @@ export default defineNode({
     noise: wire('latent', 'Noise [batch, channel, frame, height, width].'),
     sampler: wire('sampler', 'The method.'),
     sigmas: wire('sigmas', 'The noise levels.'),
-    initial: wire('latent', 'A clean latent to start from, when the first level is not all noise.', { optional: true }),
+    initial: wire(
+      'latent',
+      'A clean latent to start from, when the first level is not all noise; a single one serves a whole batch.',
+      { optional: true },
+    ),
     mask: wire('latent', 'What is made anew (1) and what of the initial latent stays (0).', { optional: true }),
   },
   outputs: { latent: wire('latent', 'The latent at the last noise level, same shape as the noise.') },

@@ -17,6 +17,12 @@ export default defineNode({
   },
   outputs: { video: wire('video', 'Frames [frame, height, width, 3], 8-bit RGB.') },
   async run({ model, latent }, ctx) {
+    const [items] = latent.samples.dims;
+    if (items !== 1) {
+      throw new UserError(`The latent is a batch of ${items}, and one video is made of one latent`, {
+        hint: 'Put “Split Batch” before “VAE Decode”: a video is made of each.',
+      });
+    }
     if (!isFiniteData(latent.samples.data)) {
       throw new UserError('The latent holds values that are not finite numbers; a video of it would be black', {
         hint: 'Look at the node that made the latent: the sampler says at which step it went wrong.',

@@ -48,7 +48,24 @@ export function batchNoise(dims: readonly number[], rule: BatchRule, source: Noi
   }
 }
 
-/** One item of a batch under one of the rules, `[1, …]`; the item's seed is the batch's plus its number where each has its own. */
+/** A whole batch from one seed, `[batch, …]`; items that have a seed each count it up. */
+export function batchNoiseBySeed(
+  dims: readonly number[],
+  { kind, seed }: { readonly kind: BatchRule['kind']; readonly seed: number },
+  source: NoiseSource,
+): Tensor {
+  const items = Array.from({ length: dims[0] as number }, (_, item) => item);
+  switch (kind) {
+    case 'together':
+      return batchNoise(dims, { kind, seed }, source);
+    case 'indexed':
+      return batchNoise(dims, { kind, seed, indexes: items }, source);
+    case 'apart':
+      return batchNoise(dims, { kind, seeds: items.map((item) => seed + item) }, source);
+  }
+}
+
+/** One item of such a batch, `[1, …]`. */
 export function batchItemNoise(
   dims: readonly number[],
   {

@@ -11,18 +11,25 @@ export interface VideoSize {
 }
 
 /**
- * Noise `[1, channel, frame, height, width]` for a video of this size. `draw` is asked for it in the model's own order of axes, so that
+ * Noise `[items, channel, frame, height, width]` for videos of this size. `draw` is asked for it in the model's own order of axes, so that
  * a seed gives what it gives in PyTorch. `UserError` for a size that the pack can't make.
  */
 export function latentNoise(
   { latent }: Pick<ModelPackManifest, 'latent'>,
   size: VideoSize,
   draw: (dims: LatentDims) => Tensor,
+  items = 1,
 ): Tensor {
   checkVideoSize(size, latent);
   const frames = latentFramesOf(size.frames, latent);
   const [rows, columns] = [size.height / latent.spatialStride, size.width / latent.spatialStride];
-  if (latent.layout !== 'BFCHW') return draw([1, latent.channels, frames, rows, columns]);
-  const { data } = draw([1, frames, latent.channels, rows, columns]);
-  return tensor(swapAxes(data, frames, latent.channels, rows * columns), [1, latent.channels, frames, rows, columns]);
+  if (latent.layout !== 'BFCHW') return draw([items, latent.channels, frames, rows, columns]);
+  const { data } = draw([items, frames, latent.channels, rows, columns]);
+  return tensor(swapAxes(data, frames, latent.channels, rows * columns), [
+    items,
+    latent.channels,
+    frames,
+    rows,
+    columns,
+  ]);
 }

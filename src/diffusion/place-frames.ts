@@ -11,7 +11,7 @@ export interface GivenFrames {
 }
 
 /**
- * A latent of the shape of `like` with the given frames at its ends and zeros between, and the mask `[1, 1, frame, height, width]` that keeps them
+ * A latent `[1, …]`, as large as an item of `like`, with the given frames at its ends and zeros between, and the mask `[1, 1, frame, height, width]` that keeps them
  * (0) and has the rest made (1). `UserError` when they are of another size, or more than there is room for.
  */
 export function placeFrames(like: Tensor, { first, last, lastFrames }: GivenFrames): { initial: Tensor; mask: Tensor } {
@@ -25,7 +25,8 @@ export function placeFrames(like: Tensor, { first, last, lastFrames }: GivenFram
     });
   }
   const plane = height * width;
-  const initial = new Float32Array(elementCount(like.dims));
+  const dims = [1, ...like.dims.slice(1)];
+  const initial = new Float32Array(elementCount(dims));
   const mask = new Float32Array(frames * plane).fill(1);
   const place = (part: Tensor, start: number) => {
     const length = (part.dims[2] as number) * plane;
@@ -35,7 +36,7 @@ export function placeFrames(like: Tensor, { first, last, lastFrames }: GivenFram
   };
   if (first) place(first, 0);
   if (end) place(end, frames - atEnd);
-  return { initial: tensor(initial, like.dims), mask: tensor(mask, [1, 1, frames, height, width]) };
+  return { initial: tensor(initial, dims), mask: tensor(mask, [1, 1, frames, height, width]) };
 }
 
 function checkSize(name: string, given: Tensor, like: Tensor): void {

@@ -6,6 +6,14 @@ import { placeFrames } from '../../src/diffusion/place-frames.ts';
 const frames = (...numbers: number[]) =>
   tensor(Float32Array.from([...numbers, ...numbers.map((n) => 10 * n)]), [1, 2, numbers.length, 1, 1]);
 
+test('the frames given for a batch are those of one item', () => {
+  const like = tensor(new Float32Array(2 * 3), [2, 1, 3, 1, 1]);
+  const first = tensor(Float32Array.of(5), [1, 1, 1, 1, 1]);
+  expect(placeFrames(like, { first, lastFrames: 1 }).initial).toEqual(
+    tensor(Float32Array.of(5, 0, 0), [1, 1, 3, 1, 1]),
+  );
+});
+
 test('given frames stand at the ends, each channel by itself, and the mask keeps them', () => {
   const placed = placeFrames(frames(0, 0, 0, 0, 0), { first: frames(1, 2), last: frames(7, 8, 9), lastFrames: 1 });
   expect(placed).toEqual({

@@ -1,4 +1,4 @@
-import type { Branch, Denoiser, EvaluateBranches, Moment, Predictions } from '../../core/denoiser.ts';
+import type { Branch, Denoiser, EvaluateBranches, Moment } from '../../core/denoiser.ts';
 import { UserError } from '../../core/errors.ts';
 import type { ModelSession } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
@@ -6,7 +6,7 @@ import type { NoiseModel } from '../noise-model.ts';
 import { fromLayout, joinChannels, type LatentDims, toLayout } from './latent-layout.ts';
 import { constantFeeds, type Feeds, toTensor } from './network-feeds.ts';
 import type { NoiseShares } from './noise-shares.ts';
-import { timestepOf } from './timestep.ts';
+import { type TimestepInput, timestepOf } from './timestep.ts';
 
 export interface NetworkOptions {
   readonly session: ModelSession;
@@ -36,7 +36,7 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
   const { inputs, output, batch: batching } = manifest.denoiser;
   const [items, channels, ...size] = dims;
   const channelsOut = output.learnedSigma ? 2 * channels : channels;
-  const length = items * channels * size[0] * size[1] * size[2];
+  const itemLength = channels * size[0] * size[1] * size[2];
   const prepared = new Map<string, readonly Group[]>();
   let variance: Float32Array | undefined;
   let runs = 0;
@@ -45,31 +45,39 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
     const key = branches.join();
     const known = prepared.get(key);
     if (known) return known;
-    const group = (part: readonly Branch[]) => {
+    const group = (part: readonly Branch[], firstItem: number, count: number) => {
       const feeds = constantFeeds(
         part.flatMap((branch) => {
           const condition = conditionOf(denoiser, branch);
           const source = { manifest, condition, dims, embeddedScale: denoiser.embeddedScale };
-          return Array.from({ length: items }, () => source);
+          return Array.from({ length: count }, () => source);
         }),
         session,
       );
-      return feeds && { branches: part, feeds };
+      return feeds && { branches: part, firstItem, items: count, feeds };
     };
-    const together = batching === 'any' ? group(branches) : undefined;
-    const groups = together ? [together] : branches.map((branch) => group([branch]) as Group);
+    const together = batching === 'any' ? group(branches, 0, items) : undefined;
+    // A graph that was made for a batch of one takes the items of a batch one after the other, too.
+    const apart =
+      batching === 'any' ? [[0, items] as const] : Array.from({ length: items }, (_, at) => [at, 1] as const);
+    const groups = together
+      ? [together]
+      : branches.flatMap((branch) => apart.map(([first, count]) => group([branch], first, count) as Group));
     prepared.set(key, groups);
     return groups;
   };
 
   /** x − σ·v of the whole run is x − share·σ·v of a token at its own level; what is given clean does not move at all. */
-  const withShares = (velocity: Float32Array) =>
-    shares
-      ? velocity.map((value, index) => (shares.perCell[index] === 0 ? 0 : value * (shares.perCell[index] as number)))
-      : velocity.slice();
+  const withShares = (velocity: Float32Array, firstItem: number) => {
+    if (!shares) return velocity;
+    const perCell = shares.perCell.subarray(firstItem * itemLength);
+    return velocity.map((value, index) => (perCell[index] === 0 ? 0 : value * (perCell[index] as number)));
+  };
 
-  const latentFeed = (x: Float32Array, branches: readonly Branch[]): Tensor => {
-    const latent = tensor(x, dims);
+  const latentFeed = (x: Float32Array, { branches, firstItem, items }: Group): Tensor => {
+    const own = x.subarray(firstItem * itemLength, (firstItem + items) * itemLength);
+    const ownDims: LatentDims = [items, channels, ...size];
+    const latent = tensor(own, ownDims);
     if (manifest.denoiser.concat.length === 0) {
       const row = toLayout(latent, manifest.latent);
       return stack(branches.map(() => row));
@@ -78,46 +86,51 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
       const before: Tensor[] = [];
       const after: Tensor[] = [];
       for (const { role, position } of manifest.denoiser.concat)
-        (position === 'before' ? before : after).push(joinedOf(denoiser, branch, role, dims));
+        (position === 'before' ? before : after).push(joinedOf(denoiser, branch, role, ownDims));
       return toLayout(joinChannels([...before, latent, ...after]), manifest.latent);
     });
     return stack(rows);
   };
 
-  const runGroup = async ({ x, sigma }: Moment, { branches, feeds }: Group): Promise<Predictions> => {
+  const timestepFeed = (input: TimestepInput, sigma: number, { branches, firstItem, items }: Group) => {
     const rows = branches.length * items;
-    const all: Feeds = { ...feeds };
+    const tokens = manifest.latent.patch.size.reduce(
+      (count, cells, axis) => (count * (size[axis] as number)) / cells,
+      1,
+    );
+    const shape = { scalar: [], one: [1], batch: [rows], tokens: [rows, tokens] }[input.shape];
+    const count = shape.reduce((product, each) => product * each, 1);
+    const values = new Float32Array(count).fill(timestepOf(input, sigma, noiseModel));
+    if (shares && input.shape === 'tokens') {
+      const own = shares.perToken.subarray(firstItem * tokens, (firstItem + items) * tokens);
+      const told = own.map((share) => timestepOf(input, share * sigma, noiseModel));
+      for (let start = 0; start < count; start += told.length) values.set(told, start);
+    }
+    return toTensor(values, shape, session.inputTypes[input.name]);
+  };
+
+  /** The predictions of a group for its items, and a variance where the model has learned one. */
+  const runGroup = async ({ x, sigma }: Moment, group: Group): Promise<readonly Answer[]> => {
+    const { branches, firstItem } = group;
+    const all: Feeds = { ...group.feeds };
     for (const input of inputs) {
-      if (input.role === 'latent') all[input.name] = latentFeed(x, branches);
-      if (input.role !== 'timestep') continue;
-      const tokens = manifest.latent.patch.size.reduce(
-        (count, cells, axis) => (count * (size[axis] as number)) / cells,
-        1,
-      );
-      const shape = { scalar: [], one: [1], batch: [rows], tokens: [rows, tokens] }[input.shape];
-      const count = shape.reduce((product, each) => product * each, 1);
-      const values = new Float32Array(count).fill(timestepOf(input, sigma, noiseModel));
-      if (shares && input.shape === 'tokens') {
-        const told = shares.perToken.map((share) => timestepOf(input, share * sigma, noiseModel));
-        for (let start = 0; start < count; start += told.length) values.set(told, start);
-      }
-      all[input.name] = toTensor(values, shape, session.inputTypes[input.name]);
+      if (input.role === 'latent') all[input.name] = latentFeed(x, group);
+      if (input.role === 'timestep') all[input.name] = timestepFeed(input, sigma, group);
     }
     runs++;
     const result = (await session.run(all))[output.name];
     if (!result) throw new Error(`The denoiser has no output “${output.name}”`);
-    const values = fromLayout(result.data, manifest.latent, [rows, channelsOut, ...size]);
-    const entries = branches.map((branch, row) => {
-      const own = values.subarray(
-        (row * values.length) / branches.length,
-        ((row + 1) * values.length) / branches.length,
-      );
-      if (!output.learnedSigma) return [branch, withShares(output.negate ? own.map((value) => -value) : own)] as const;
-      const [prediction, ofVariance] = splitChannels(own, items, length);
-      if (branch === 'conditional') variance = ofVariance;
-      return [branch, prediction] as const;
+    const values = fromLayout(result.data, manifest.latent, [branches.length * group.items, channelsOut, ...size]);
+    const perBranch = values.length / branches.length;
+    return branches.map((branch, row): Answer => {
+      const own = values.subarray(row * perBranch, (row + 1) * perBranch);
+      if (output.learnedSigma) {
+        const [prediction, ofVariance] = splitChannels(own, group.items);
+        return { branch, prediction, variance: ofVariance };
+      }
+      const signed = output.negate ? own.map((value) => -value) : own;
+      return { branch, prediction: withShares(signed, firstItem) };
     });
-    return Object.fromEntries(entries);
   };
 
   return {
@@ -127,17 +140,46 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
       // The order of the rows matters to models that look at more than their own.
       const guidance = manifest.guidance;
       const conditionFirst = 'order' in guidance && guidance.order === 'condition,null';
-      let predictions: Predictions = {};
+      const answers: Answer[] = [];
       for (const group of groupsOf(conditionFirst ? branches : branches.toReversed()))
-        predictions = { ...predictions, ...(await runGroup(moment, group)) };
-      return predictions;
+        answers.push(...(await runGroup(moment, group)));
+      const conditional = answers.filter(({ branch }) => branch === 'conditional');
+      if (output.learnedSigma && conditional.length > 0)
+        variance = inOneArray(conditional.map((answer) => answer.variance as Float32Array));
+      return Object.fromEntries(
+        branches.map((branch) => [
+          branch,
+          inOneArray(answers.filter((answer) => answer.branch === branch).map(({ prediction }) => prediction)),
+        ]),
+      );
     },
   };
 }
 
+/** Some branches for some items of the batch: what goes through the model at once. */
 interface Group {
   readonly branches: readonly Branch[];
+  readonly firstItem: number;
+  readonly items: number;
   readonly feeds: Feeds;
+}
+
+interface Answer {
+  readonly branch: Branch;
+  readonly prediction: Float32Array;
+  readonly variance?: Float32Array;
+}
+
+function inOneArray(parts: readonly Float32Array[]): Float32Array {
+  const [first] = parts as readonly [Float32Array, ...Float32Array[]];
+  if (parts.length === 1) return first;
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function conditionOf({ conditions }: Denoiser, branch: Branch) {
@@ -185,10 +227,10 @@ function stack(rows: readonly Tensor[]): Tensor {
 }
 
 /** The first and the second half of each item's channels. */
-function splitChannels(values: Float32Array, items: number, length: number): [Float32Array, Float32Array] {
-  const half = length / items;
-  const first = new Float32Array(length);
-  const second = new Float32Array(length);
+function splitChannels(values: Float32Array, items: number): [Float32Array, Float32Array] {
+  const half = values.length / items / 2;
+  const first = new Float32Array(values.length / 2);
+  const second = new Float32Array(values.length / 2);
   for (let item = 0; item < items; item++) {
     first.set(values.subarray(2 * item * half, (2 * item + 1) * half), item * half);
     second.set(values.subarray((2 * item + 1) * half, 2 * (item + 1) * half), item * half);

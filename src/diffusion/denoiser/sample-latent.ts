@@ -6,6 +6,7 @@ import type { SamplerSetting } from '../../core/values.ts';
 import { stepNoise } from '../batch-noise.ts';
 import type { Denoise } from '../denoise.ts';
 import { isFiniteData } from '../finite.ts';
+import { spreadBatch } from '../latent-batch.ts';
 import { keepReference, maskDenoiser } from '../masked-denoiser.ts';
 import { addNoise, preserveVariance, pureNoise } from '../noise-model.ts';
 import { sampleLearnedRange } from '../samplers/ddpm.ts';
@@ -27,9 +28,9 @@ export interface SampleRequest {
   readonly sigmas: readonly number[];
   /** Standard normal noise `[batch, channel, frame, height, width]`. */
   readonly noise: Tensor;
-  /** A clean latent that the noise is put on, of the same shape. */
+  /** A clean latent that the noise is put on, of the same shape; a single one is put under each item of the noise. */
   readonly initial?: Tensor | undefined;
-  /** 1 where something new is made, 0 where `initial` stays; `[1, 1 or channel, frame, height, width]`. */
+  /** 1 where something new is made, 0 where `initial` stays; `[1 or batch, 1 or channel, frame, height, width]`. */
   readonly mask?: Tensor | undefined;
   readonly signal: StopSignal;
   onStep(done: number, steps: number): void;
@@ -48,13 +49,14 @@ export interface SampleResult {
 export async function sampleLatent(request: SampleRequest): Promise<SampleResult> {
   const { session, denoiser, sigmas, noise, signal } = request;
   const { manifest } = denoiser.model;
-  const dims = checkShapes(request);
+  const dims = checkNoise(request);
+  const initial = initialFor(request);
   const scheduler = packScheduler(manifest);
   const { noiseModel, prediction } = scheduler;
   const { space } = noiseModel;
   const steps = sigmas.length - 1;
 
-  const kept = keptPart(request, dims);
+  const kept = keptPart(request, initial, dims);
   const shares = kept && noiseShares(kept.mask, dims, manifest);
   const network = createNetwork({ session, denoiser, dims, noiseModel, shares });
   const opened = openDenoiser({
@@ -75,8 +77,8 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   const name = request.sampler.name === SAMPLER_OF_PACK ? scheduler.sampler : request.sampler.name;
   const own = name === scheduler.sampler ? scheduler.options : {};
   const run = {
-    start: request.initial
-      ? addNoise(space, request.initial.data, noise.data, first)
+    start: initial
+      ? addNoise(space, initial.data, noise.data, first)
       : pureNoise(space, noise.data, first, scheduler.unitVariance),
     sigmas,
     noiseModel,
@@ -119,17 +121,12 @@ function samplerNamed(name: string): SamplerEntry {
   throw new UserError(`There is no sampler “${name}”`, { hint: `Choose one of ${Object.keys(SAMPLERS).join(', ')}.` });
 }
 
-function checkShapes({ denoiser, noise, initial, sigmas }: SampleRequest): LatentDims {
+function checkNoise({ denoiser, noise, sigmas }: SampleRequest): LatentDims {
   const { latent, title } = denoiser.model.manifest;
   const [, channels] = noise.dims;
   if (noise.dims.length !== 5 || channels !== latent.channels) {
     throw new UserError(`${title} works on latents of ${latent.channels} channels, the noise has ${channels}`, {
       hint: 'Give “Noise Latent” the same model pack as the denoiser.',
-    });
-  }
-  if (initial && String(initial.dims) !== String(noise.dims)) {
-    throw new UserError(`The initial latent is [${initial.dims.join(', ')}], the noise [${noise.dims.join(', ')}]`, {
-      hint: 'Make the noise as large as the initial latent.',
     });
   }
   if (sigmas.length < 2) {
@@ -138,7 +135,16 @@ function checkShapes({ denoiser, noise, initial, sigmas }: SampleRequest): Laten
   return noise.dims as LatentDims;
 }
 
-function keptPart({ initial, mask, noise }: SampleRequest, dims: LatentDims) {
+function initialFor({ initial, noise }: SampleRequest): Tensor | undefined {
+  if (!initial) return undefined;
+  const spread = spreadBatch(initial, noise.dims[0] as number);
+  if (spread && String(spread.dims) === String(noise.dims)) return spread;
+  throw new UserError(`The initial latent is [${initial.dims.join(', ')}], the noise [${noise.dims.join(', ')}]`, {
+    hint: 'Make the noise as large as the initial latent.',
+  });
+}
+
+function keptPart({ mask, noise }: SampleRequest, initial: Tensor | undefined, dims: LatentDims) {
   if (!mask) return undefined;
   if (!initial) {
     throw new UserError('A mask says what of the initial latent stays, and there is none', {

@@ -1,7 +1,7 @@
 import type { DenoiserInput } from '../../core/model-pack/denoiser.ts';
 import type { NoiseModel } from '../noise-model.ts';
 
-type TimestepInput = Extract<DenoiserInput, { role: 'timestep' }>;
+export type TimestepInput = Extract<DenoiserInput, { role: 'timestep' }>;
 
 /** What a model is told for a noise level, by the declaration in its pack. */
 export function timestepOf({ map, round }: TimestepInput, sigma: number, noiseModel: NoiseModel): number {

@@ -31,6 +31,8 @@ interface ClipSize {
   readonly width: number;
   readonly height: number;
   readonly frames: number;
+  /** How many are sampled at once. */
+  readonly batch: number;
 }
 
 /** What a valid workflow is expected to need at its worst moment. Packs that can't be read are left out: the run will say why. */
@@ -68,17 +70,17 @@ function largestClip(workflow: Workflow, specs: NodeSpecs): ClipSize | undefined
   const wired = new Set(workflow.edges.map(({ to }) => `${to.node}.${to.port}`));
   const clips = Object.entries(workflow.nodes).flatMap(([node, { type, widgets }]): ClipSize[] => {
     const inputs = specs.get(type)?.inputs ?? {};
-    const [width, height, frames] = ['width', 'height', 'frames'].map((name) => {
+    const [width, height, frames, batch = 1] = ['width', 'height', 'frames', 'batch'].map((name) => {
       const port = inputs[name];
       const value = port?.kind === 'int' && !wired.has(`${node}.${name}`) ? (widgets[name] ?? port.default) : undefined;
       return typeof value === 'number' ? value : undefined;
     });
-    return width && height && frames ? [{ node, width, height, frames }] : [];
+    return width && height && frames ? [{ node, width, height, frames, batch }] : [];
   });
-  return clips.toSorted((a, b) => pixelsOf(b) - pixelsOf(a))[0];
+  return clips.toSorted((a, b) => b.batch * pixelsOf(b) - a.batch * pixelsOf(a))[0];
 }
 
-function pixelsOf({ width, height, frames }: Omit<ClipSize, 'node'>): number {
+function pixelsOf({ width, height, frames }: Pick<ClipSize, 'width' | 'height' | 'frames'>): number {
   return width * height * frames;
 }
 
@@ -93,7 +95,7 @@ function modelBytes({ manifest, ...pack }: ModelPack, packs: ModelPacks): number
   return keys.map((key) => modelFiles(packs.modelFile({ ...pack, manifest }, key))?.bytes ?? 0);
 }
 
-function samplingBytes(pack: ModelPack, packs: ModelPacks, { width, height, frames }: ClipSize): number {
+function samplingBytes(pack: ModelPack, packs: ModelPacks, { width, height, frames, batch }: ClipSize): number {
   const { latent, denoiser } = pack.manifest;
   const [patchFrames, patchHeight, patchWidth] = latent.patch.size;
   const tokens =
@@ -102,7 +104,7 @@ function samplingBytes(pack: ModelPack, packs: ModelPacks, { width, height, fram
     Math.ceil(width / latent.spatialStride / patchWidth);
   const { width: modelWidth, hasFusedAttention } = modelFacts(packs.modelFile(pack, denoiser.file));
   const scores = hasFusedAttention ? 0 : (modelWidth / HEAD_WIDTH) * tokens ** 2 * ATTENTION_BUFFERS;
-  return (tokens * modelWidth * TOKEN_BUFFERS + scores) * FLOAT * BRANCHES;
+  return (tokens * modelWidth * TOKEN_BUFFERS + scores) * FLOAT * BRANCHES * batch;
 }
 
 function decodingBytes(pack: ModelPack, packs: ModelPacks, clip: ClipSize): number {
@@ -113,7 +115,10 @@ function decodingBytes(pack: ModelPack, packs: ModelPacks, clip: ClipSize): numb
 }
 
 /** What goes through the decoder in one call: pieces and tiles of what is larger. */
-function decodedAtOnce({ manifest }: ModelPack, { width, height, frames }: ClipSize): Omit<ClipSize, 'node'> {
+function decodedAtOnce(
+  { manifest }: ModelPack,
+  { width, height, frames }: ClipSize,
+): Pick<ClipSize, 'width' | 'height' | 'frames'> {
   const { extent, tiling } = manifest.vae.decoder;
   const { temporalStride } = manifest.latent;
   const most = () => {

@@ -19,7 +19,7 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
   },
   'latent/batch-noise': {
     title: '批次噪声',
-    summary: '按其他程序的方式生成噪声，也可只取批次中的一项：用来重现它们的结果。',
+    summary: '按其他程序的方式生成整批噪声，或批次中的一项：用来重现它们的结果。',
     inputs: {
       model: ['模型', '将为其去噪的模型包；由它决定像素和帧如何对应潜空间。'],
       width: ['宽度', '视频的宽度。'],
@@ -36,10 +36,22 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
         '“一起”：整批抽取一次；“逐项”：每项抽取一次，如 ComfyUI 的 Latent From Batch；“各自”：每项有自己的种子，依次加一。',
         { together: '一起', indexed: '逐项', apart: '各自' },
       ],
-      items: ['项数', '批次有多少项；只对“一起”有影响。'],
-      item: ['项', '取哪一项，从 0 开始。'],
+      items: ['项数', '批次有多少项。'],
+      item: ['项', '取哪一项，从 0 开始；−1 表示全部，一次采样。'],
     },
-    outputs: { latent: ['潜变量', '噪声 [1, 通道, 帧, 高, 宽]，单位方差。'] },
+    outputs: { latent: ['潜变量', '噪声 [1 或项数, 通道, 帧, 高, 宽]，单位方差。'] },
+  },
+  'latent/join-batch': {
+    title: '合并批次',
+    summary: '把列表中的潜变量合在一起，使它们一次采样。',
+    inputs: { latents: ['潜变量列表', '尺寸相同的潜变量 [批, 通道, 帧, 高, 宽]。'] },
+    outputs: { latent: ['潜变量', '依次排列的全部潜变量 [批, 通道, 帧, 高, 宽]。'] },
+  },
+  'latent/split-batch': {
+    title: '拆分批次',
+    summary: '把一次采样的结果拆开：一列潜变量，其后的节点对每个各运行一次。',
+    inputs: { latent: ['潜变量', '潜变量 [批, 通道, 帧, 高, 宽]。'] },
+    outputs: { latents: ['潜变量列表', '依次为每一个 [1, 通道, 帧, 高, 宽]。'] },
   },
   'latent/noise-latent': {
     title: '噪声潜变量',
@@ -50,8 +62,9 @@ export const nodesZhCN: Readonly<Record<string, NodeWords>> = {
       height: ['高度', '视频的高度。'],
       frames: ['帧数', '视频的长度；1 表示一张图片。'],
       seed: ['种子', '噪声等同于 CPU 上以此为种子的 torch.randn。'],
+      batch: ['批量', '一次生成几个，噪声由一次抽取得到；解码前用“拆分批次”分开。'],
     },
-    outputs: { latent: ['潜变量', '噪声 [1, 通道, 帧, 高, 宽]，单位方差。'] },
+    outputs: { latent: ['潜变量', '噪声 [批, 通道, 帧, 高, 宽]，单位方差。'] },
   },
   'latent/patchify': {
     title: '切分时空块',

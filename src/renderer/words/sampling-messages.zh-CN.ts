@@ -2,6 +2,15 @@
 export const samplingMessagesZhCN: Readonly<Record<string, string>> = {
   'A batch of {items} has no item {item}': '{items} 项的批次中没有第 {item} 项',
   'Items are counted from 0.': '项从 0 开始计数。',
+  'A batch holds latents of one size, not [{given}] and [{other}]':
+    '批次中的潜变量尺寸必须相同，而不是 [{given}] 和 [{other}]',
+  'Make all of them of the same width, height and frames.': '请让它们的宽、高和帧数都相同。',
+  'There are no latents to put together': '没有可以合并的潜变量',
+  'Wire a list of latents to “Join Batch”.': '请把一列潜变量接到“合并批次”。',
+  'The latent is a batch of {items}, and one video is made of one latent':
+    '该潜变量是 {items} 项的批次，而一个视频由一个潜变量生成',
+  'Put “Split Batch” before “VAE Decode”: a video is made of each.':
+    '请在“VAE 解码”之前放置“拆分批次”：每一项生成一个视频。',
   'A mask says what of the initial latent stays, and there is none':
     '遮罩说明初始潜变量的哪些部分保留，但没有初始潜变量',
   'A run needs at least two noise levels': '一次运行至少需要两个噪声级',

@@ -3,6 +3,10 @@ import type { Language } from './languages.ts';
 /** What example workflows are called and say of themselves in Simplified Chinese; the files speak English. */
 const TEMPLATES_ZH: Readonly<Record<string, { readonly title: string; readonly description: string }>> = {
   'four-seeds': { title: '四个种子', description: '一句提示词，四个种子：逐一生成片段，分别保存，并排显示。' },
+  'four-at-once': {
+    title: '一次四个',
+    description: '一句提示词，四个片段作为一个批次同时采样，再拆开解码，分别保存，并排显示。',
+  },
   'text-to-video': { title: '文生视频', description: '一句话变成一段视频：内置模型，每个阶段都看得见。' },
   'image-to-video': {
     title: '图生视频',

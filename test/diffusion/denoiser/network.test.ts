@@ -70,6 +70,7 @@ async function feedsOf(
   conditions: Record<'conditional' | 'unconditional', Conditioning>,
   inputTypes: Record<string, string> = {},
   answer: (feeds: Feeds) => Float32Array = (feeds) => feeds.x?.data as Float32Array,
+  items = 1,
 ) {
   const calls: Feeds[] = [];
   const session: ModelSession = {
@@ -85,8 +86,8 @@ async function feedsOf(
     guidanceOf: () => unguided,
     accelerations: [],
   };
-  const network = createNetwork({ session, denoiser, dims, noiseModel: flowNoiseModel() });
-  const x = Float32Array.of(1, 2, 3, 4);
+  const network = createNetwork({ session, denoiser, dims: [items, 1, 2, 1, 2], noiseModel: flowNoiseModel() });
+  const x = Float32Array.from({ length: 4 * items }, (_, index) => index + 1);
   const predictions = await network.evaluate({ x, sigma: 0.5, step: 0 }, ['conditional', 'unconditional']);
   return { calls, predictions, network };
 }
@@ -139,6 +140,32 @@ describe('E103: branches', () => {
       conditional: new Float32Array(4).fill(5),
       unconditional: new Float32Array(4).fill(6),
     });
+  });
+});
+
+describe('E112: a batch', () => {
+  const conditions = { conditional: text(1, 5), unconditional: text(1, 6) };
+  const withText: Inputs = [LATENT, TIMESTEP, { name: 'c', role: 'context' }];
+  /** Each item, times what its branch is told. */
+  const answer = ({ x, c }: Feeds) => {
+    const [values, told] = [x?.data as Float32Array, c?.data as Float32Array];
+    return values.map((value, index) => value * (told[Math.floor(index / 4)] as number));
+  };
+  const wanted = {
+    conditional: Float32Array.of(5, 10, 15, 20, 25, 30, 35, 40),
+    unconditional: Float32Array.of(6, 12, 18, 24, 30, 36, 42, 48),
+  };
+
+  test('goes through the model with all branches at once', async () => {
+    const { calls, predictions } = await feedsOf(packWith(withText), conditions, {}, answer, 2);
+    expect(calls.map(({ x, c }) => [x?.dims, c?.data])).toEqual([[[4, 1, 2, 1, 2], Float32Array.of(6, 6, 5, 5)]]);
+    expect(predictions).toEqual(wanted);
+  });
+
+  test('goes item by item through a graph that takes one, with the same result', async () => {
+    const { calls, predictions } = await feedsOf(packWith(withText, { batch: 'one' }), conditions, {}, answer, 2);
+    expect(calls.map(({ x }) => x?.data[0])).toEqual([1, 5, 1, 5]);
+    expect(predictions).toEqual(wanted);
   });
 });
 

@@ -51,6 +51,11 @@ describe('E77: an estimate of what a run needs', () => {
     expect(large.peakBytes).toBeGreaterThan(small.peakBytes);
   });
 
+  test('grows with a batch where it is sampled, not where it is decoded one by one', async () => {
+    const [one, four] = [await estimate(example), await estimate(setWidget(example, 'noise', 'batch', 4))];
+    expect(four.parts).toEqual({ ...one.parts, sampling: 4 * one.parts.sampling });
+  });
+
   test('counts no more models than may stay open together', async () => {
     const largest = readFileSync('models/sprites/denoiser.onnx').length;
     expect((await estimate(example, 1)).parts.models).toBe(largest);

@@ -24,7 +24,7 @@ async function noise(choice: Choice = {}): Promise<Float32Array> {
 
 test('E111: a batch of one is what Noise Latent draws, also for models that have frames before channels', async () => {
   for (const pack of packs) {
-    const { latent } = await noiseLatent.run({ model: pack, ...size, seed: 7 }, context);
+    const { latent } = await noiseLatent.run({ model: pack, ...size, seed: 7, batch: 1 }, context);
     expect(await noise({ model: pack })).toEqual(latent.samples.data);
   }
   expect(await noise({ model: framesFirst })).not.toEqual(await noise());
@@ -54,4 +54,16 @@ test('an item that the batch does not have is refused', () => {
   expect(() =>
     batchNoise.run({ model, ...size, seed: 0, source: 'torch', rule: 'together', items: 2, item: 2 }, context),
   ).toThrow('A batch of 2 has no item 2');
+});
+
+test('E111: Noise Latent draws a batch at once, and Batch Noise all items of one by any rule', async () => {
+  for (const pack of packs) {
+    const { latent } = await noiseLatent.run({ model: pack, ...size, seed: 7, batch: 3 }, context);
+    expect(latent.samples.dims[0]).toBe(3);
+    expect(await noise({ model: pack, items: 3, item: -1 })).toEqual(latent.samples.data);
+    for (const rule of ['together', 'indexed', 'apart'] as const) {
+      const items = await Promise.all([0, 1, 2].map((item) => noise({ model: pack, rule, items: 3, item })));
+      expect([...(await noise({ model: pack, rule, items: 3, item: -1 }))]).toEqual(items.flatMap((each) => [...each]));
+    }
+  }
 });

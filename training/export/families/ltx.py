@@ -185,7 +185,7 @@ def tiny():
     pipe = LTXPipeline(transformer=transformer, vae=vae, scheduler=scheduler, text_encoder=encoder, tokenizer=tokenizer)
     frames, height, width = 9, 32, 64
     spatial, temporal = pipe.vae_spatial_compression_ratio, pipe.vae_temporal_compression_ratio
-    grid = (1, (frames - 1) // temporal + 1, height // spatial, width // spatial, 8)
+    grid = (-1, (frames - 1) // temporal + 1, height // spatial, width // spatial, 8)
     return Case(
         name="tiny-ltx",
         pipe=pipe,
