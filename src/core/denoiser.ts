@@ -14,14 +14,21 @@ export interface Moment {
   readonly step: number;
 }
 
+export type BranchWeights = Readonly<Partial<Record<Branch, number>>>;
+
 /**
  * A way of guiding: which branches it needs at a moment, and what it makes of them. Pieces wrap pieces: an interval around a
  * rescaling around classifier-free guidance is three of them.
  */
 export interface Guidance {
   branchesAt(moment: Moment): readonly Branch[];
-  /** One prediction, in a new array or one of the given. */
+  /** One prediction, in a new array or one of the given, which count until the next step alone. */
   combine(predictions: Predictions, moment: Moment): Float32Array;
+  /**
+   * Where `combine` is a weighted sum of the branches: their weights. Then it need not be called: the sum becomes part of a larger one, which
+   * saves a pass over the numbers and an array for each step.
+   */
+  weightsAt?(moment: Moment): BranchWeights | undefined;
 }
 
 /** Predictions of several branches at once; whether in one batch or one pass each is for the evaluator to choose. */

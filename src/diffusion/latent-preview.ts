@@ -23,25 +23,40 @@ export function latentToVideo({ data, dims }: Tensor, { factors, bias }: Preview
   const side = Math.max(1, Math.min(stride, Math.floor(WIDEST / Math.max(rows, columns))));
   const width = columns * side;
   const cells = frameCount * rows * columns;
+  const colours = coloursOf(data, cells, channels, { factors, bias });
   const frames = new Uint8ClampedArray(cells * side * side * 3);
-  const line = new Uint8ClampedArray(width * 3);
   for (let row = 0; row < frameCount * rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      let [red, green, blue] = bias as [number, number, number];
-      for (let channel = 0; channel < channels; channel++) {
-        const value = data[channel * cells + row * columns + column] as number;
-        const [r, g, b] = factors[channel] as [number, number, number];
-        red += value * r;
-        green += value * g;
-        blue += value * b;
-      }
-      for (let at = column * side * 3; at < (column + 1) * side * 3; at += 3) {
-        line[at] = red * 255;
-        line[at + 1] = green * 255;
-        line[at + 2] = blue * 255;
+    const start = row * side * width * 3;
+    let at = start;
+    for (let cell = row * columns * 3; cell < (row + 1) * columns * 3; cell += 3) {
+      for (let copy = 0; copy < side; copy++) {
+        frames[at++] = colours[cell] as number;
+        frames[at++] = colours[cell + 1] as number;
+        frames[at++] = colours[cell + 2] as number;
       }
     }
-    for (let copy = 0; copy < side; copy++) frames.set(line, (row * side + copy) * line.length);
+    for (let copy = 1; copy < side; copy++) frames.copyWithin(start + copy * width * 3, start, at);
   }
   return { frames: new Uint8Array(frames.buffer), frameCount, width, height: rows * side };
+}
+
+/** Red, green and blue of each cell, 0 to 255. Channel by channel, in the order in which they lie: sampling waits for this. */
+function coloursOf(data: Float32Array, cells: number, channels: number, { factors, bias }: Preview): Float32Array {
+  const colours = new Float32Array(3 * cells);
+  for (let at = 0; at < colours.length; at++) colours[at] = 255 * (bias[at % 3] as number);
+  for (let channel = 0; channel < channels; channel++) {
+    const [red, green, blue] = (factors[channel] as readonly number[]).map((factor) => 255 * factor) as [
+      number,
+      number,
+      number,
+    ];
+    const start = channel * cells;
+    for (let cell = 0, at = 0; cell < cells; cell++, at += 3) {
+      const value = data[start + cell] as number;
+      colours[at] = (colours[at] as number) + red * value;
+      colours[at + 1] = (colours[at + 1] as number) + green * value;
+      colours[at + 2] = (colours[at + 2] as number) + blue * value;
+    }
+  }
+  return colours;
 }

@@ -12,41 +12,51 @@ export function patchify(latent: Tensor, patch: PatchGeometry['patch']): Patches
   return { tokens: cutTokens(latent, geometry), positions: positionsOf(geometry), geometry };
 }
 
-/** The tokens of `patchify` alone, `[batch, token, feature]`. */
-export function cutTokens(latent: Tensor, geometry: PatchGeometry): Tensor {
+/** The tokens of `patchify` alone, `[batch, token, feature]`, in a new array or in `into`. */
+export function cutTokens(
+  latent: Tensor,
+  geometry: PatchGeometry,
+  into: Float32Array = new Float32Array(latent.data.length),
+): Tensor {
   const [batch, channels] = geometry.latentDims;
   const { frames, rows, columns } = gridOf(geometry);
   const places = cellOrder(geometry);
-  const tokens = new Float32Array(latent.data.length);
   const { data } = latent;
   for (let item = 0; item < data.length; item += places.length) {
     for (let index = 0; index < places.length; index++)
-      tokens[item + index] = data[item + (places[index] as number)] as number;
+      into[item + index] = data[item + (places[index] as number)] as number;
   }
   const [patchFrames, patchHeight, patchWidth] = geometry.patch;
-  return tensor(tokens, [batch, frames * rows * columns, channels * patchFrames * patchHeight * patchWidth]);
+  return tensor(into, [batch, frames * rows * columns, channels * patchFrames * patchHeight * patchWidth]);
 }
 
 /** The latent `[batch, channel, frame, height, width]` that was cut: the inverse of `patchify`. */
-export function unpatchify({ tokens, geometry }: Patches): Tensor {
+export function unpatchify({ tokens, geometry }: Pick<Patches, 'tokens' | 'geometry'>): Tensor {
+  return tensor(joinTokens(tokens.data, geometry), geometry.latentDims);
+}
+
+/** The inverse of `cutTokens`, flattened, in a new array or in `into`. */
+export function joinTokens(
+  tokens: Float32Array,
+  geometry: PatchGeometry,
+  into: Float32Array = new Float32Array(tokens.length),
+): Float32Array {
   const places = cellOrder(geometry);
-  const { data } = tokens;
-  const latent = new Float32Array(data.length);
-  for (let item = 0; item < data.length; item += places.length) {
+  for (let item = 0; item < tokens.length; item += places.length) {
     for (let index = 0; index < places.length; index++)
-      latent[item + (places[index] as number)] = data[item + index] as number;
+      into[item + (places[index] as number)] = tokens[item + index] as number;
   }
-  return tensor(latent, geometry.latentDims);
+  return into;
 }
 
 /** For each value of an item's tokens its place in the item's latent. The last is kept: every step of a run asks for the same. */
-function cellOrder(geometry: PatchGeometry): Uint32Array {
+function cellOrder(geometry: PatchGeometry): Int32Array {
   const key = [...geometry.latentDims.slice(1), ...geometry.patch].join();
   if (lastOrder.key !== key) lastOrder = { key, places: workOutOrder(geometry) };
   return lastOrder.places;
 }
 
-let lastOrder: { readonly key: string; readonly places: Uint32Array } = { key: '', places: new Uint32Array(0) };
+let lastOrder: { readonly key: string; readonly places: Int32Array } = { key: '', places: new Int32Array(0) };
 
 /** How many patches lie along each axis. */
 interface PatchGrid {
@@ -88,10 +98,10 @@ function latentDimsOf({ dims }: Tensor): PatchGeometry['latentDims'] {
 }
 
 /** Tokens in (t, y, x) order, the features of each in (channel, t, y, x) order. */
-function workOutOrder({ latentDims, patch }: PatchGeometry): Uint32Array {
+function workOutOrder({ latentDims, patch }: PatchGeometry): Int32Array {
   const [, channels, frames, height, width] = latentDims;
   const [patchFrames, patchHeight, patchWidth] = patch;
-  const places = new Uint32Array(channels * frames * height * width);
+  const places = new Int32Array(channels * frames * height * width);
   let index = 0;
   for (let firstFrame = 0; firstFrame < frames; firstFrame += patchFrames) {
     for (let firstRow = 0; firstRow < height; firstRow += patchHeight) {

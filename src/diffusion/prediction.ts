@@ -73,7 +73,7 @@ export function wrapPrediction(
 }
 
 /** The weights of state and output in D. */
-function cleanWeights(sigma: number, space: NoiseSpace, prediction: Prediction): readonly [number, number] {
+export function cleanWeights(sigma: number, space: NoiseSpace, prediction: Prediction): readonly [number, number] {
   const signal = signalScale(space, sigma);
   const variance = sigma * sigma + signal * signal;
   switch (prediction.kind) {

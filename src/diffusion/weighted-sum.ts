@@ -12,12 +12,24 @@ export function weightedSum(first: Term, ...others: readonly Term[]): Float32Arr
     if (values.length !== length) throw new Error(`A sum of ${length} and ${values.length} values`);
   }
   const result = new Float32Array(length);
-  const [second, ...more] = others;
-  // Plain loops: callbacks per element are ten times slower. Two terms, which are Euler's step, need no array in between.
-  if (second !== undefined && more.length === 0) {
+  const [second, third, ...more] = others;
+  // Plain loops: callbacks per element are ten times slower. Two terms, which are Euler's step, and three, a guided estimate, need no array
+  // in between.
+  if (second !== undefined && third === undefined) {
     const [weight, values] = second;
     for (let index = 0; index < length; index++) {
       result[index] = firstWeight * (firstValues[index] as number) + weight * (values[index] as number);
+    }
+    return result;
+  }
+  if (second !== undefined && third !== undefined && more.length === 0) {
+    const [secondWeight, secondValues] = second;
+    const [thirdWeight, thirdValues] = third;
+    for (let index = 0; index < length; index++) {
+      result[index] =
+        firstWeight * (firstValues[index] as number) +
+        secondWeight * (secondValues[index] as number) +
+        thirdWeight * (thirdValues[index] as number);
     }
     return result;
   }

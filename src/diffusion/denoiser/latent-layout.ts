@@ -1,14 +1,17 @@
 import type { LatentDeclaration } from '../../core/model-pack/latent.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
-import { cutTokens, unpatchify } from '../patches.ts';
+import { cutTokens, joinTokens } from '../patches.ts';
 
 /** A latent's shape `[batch, channel, frame, height, width]`. */
 export type LatentDims = readonly [number, number, number, number, number];
 
 type Layout = Pick<LatentDeclaration, 'layout' | 'patch'>;
 
-/** A latent `[batch, channel, frame, height, width]` as the denoiser takes it. `BCHW` needs a single frame. */
-export function toLayout(latent: Tensor, { layout, patch }: Layout): Tensor {
+/**
+ * A latent `[batch, channel, frame, height, width]` as the denoiser takes it; its numbers are put `into` that array where the order changes and one is
+ * given. `BCHW` needs a single frame.
+ */
+export function toLayout(latent: Tensor, { layout, patch }: Layout, into?: Float32Array): Tensor {
   const [batch, channels, frames, height, width] = latent.dims as LatentDims;
   switch (layout) {
     case 'BCFHW':
@@ -16,17 +19,30 @@ export function toLayout(latent: Tensor, { layout, patch }: Layout): Tensor {
     case 'BCHW':
       return tensor(latent.data, [batch, channels * frames, height, width]);
     case 'BFCHW':
-      return tensor(swapAxes(latent.data, channels, frames, height * width), [batch, frames, channels, height, width]);
+      return tensor(swapAxes(latent.data, channels, frames, height * width, into), [
+        batch,
+        frames,
+        channels,
+        height,
+        width,
+      ]);
     case 'tokens': {
-      const tokens = cutTokens(latent, { latentDims: latent.dims as LatentDims, patch: patch.size });
+      const geometry = { latentDims: latent.dims as LatentDims, patch: patch.size };
+      if (patch.channelOrder === 'cthw') return cutTokens(latent, geometry, into);
+      const tokens = cutTokens(latent, geometry);
       const cells = patch.size[0] * patch.size[1] * patch.size[2];
-      return patch.channelOrder === 'cthw' ? tokens : tensor(swapAxes(tokens.data, channels, cells, 1), tokens.dims);
+      return tensor(swapAxes(tokens.data, channels, cells, 1, into), tokens.dims);
     }
   }
 }
 
 /** The denoiser's output as a flattened latent of the shape `dims`: the inverse of `toLayout`. */
-export function fromLayout(output: Float32Array, { layout, patch }: Layout, dims: LatentDims): Float32Array {
+export function fromLayout(
+  output: Float32Array,
+  { layout, patch }: Layout,
+  dims: LatentDims,
+  into?: Float32Array,
+): Float32Array {
   const [batch, channels, frames, height, width] = dims;
   if (output.length !== batch * channels * frames * height * width)
     throw new Error(`The denoiser gave ${output.length} values for a latent of [${dims.join(', ')}]`);
@@ -35,24 +51,25 @@ export function fromLayout(output: Float32Array, { layout, patch }: Layout, dims
     case 'BCHW':
       return output;
     case 'BFCHW':
-      return swapAxes(output, frames, channels, height * width);
+      return swapAxes(output, frames, channels, height * width, into);
     case 'tokens': {
       const cells = patch.size[0] * patch.size[1] * patch.size[2];
-      const features = channels * cells;
-      const data = patch.channelOrder === 'cthw' ? output : swapAxes(output, cells, channels, 1);
-      return unpatchify({
-        tokens: tensor(data, [batch, data.length / batch / features, features]),
-        positions: tensor(new Float32Array(0), [0]),
-        geometry: { latentDims: dims, patch: patch.size },
-      }).data;
+      const tokens = patch.channelOrder === 'cthw' ? output : swapAxes(output, cells, channels, 1);
+      return joinTokens(tokens, { latentDims: dims, patch: patch.size }, into);
     }
   }
 }
 
-/** `[…, first, second, inner]` → `[…, second, first, inner]`. */
-export function swapAxes(data: Float32Array, first: number, second: number, inner: number): Float32Array {
+/** `[…, first, second, inner]` → `[…, second, first, inner]`; as it is where one of them is 1. */
+export function swapAxes(
+  data: Float32Array,
+  first: number,
+  second: number,
+  inner: number,
+  into?: Float32Array,
+): Float32Array {
   if (first === 1 || second === 1) return data;
-  const swapped = new Float32Array(data.length);
+  const swapped = into ?? new Float32Array(data.length);
   const block = first * second * inner;
   for (let start = 0; start < data.length; start += block) {
     for (let a = 0; a < first; a++) {

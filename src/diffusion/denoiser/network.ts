@@ -15,6 +15,8 @@ export interface NetworkOptions {
   readonly noiseModel: NoiseModel;
   /** Where parts of the latent are given clean, for models that take a noise level per token. */
   readonly shares?: NoiseShares | undefined;
+  /** Predictions are overwritten by the next evaluation: for runs in which nobody keeps them. */
+  readonly reuseMemory?: boolean;
 }
 
 /** A model as guidance and caches see it: predictions of a latent, whatever the model takes and in whatever layout. */
@@ -31,12 +33,20 @@ export interface Network {
  * The denoiser of a pack. Branches go through it in one batch where the pack allows that and their conditions have one shape,
  * else one after the other, with the same result.
  */
-export function createNetwork({ session, denoiser, dims, noiseModel, shares }: NetworkOptions): Network {
+export function createNetwork({
+  session,
+  denoiser,
+  dims,
+  noiseModel,
+  shares,
+  reuseMemory = false,
+}: NetworkOptions): Network {
   const { manifest } = denoiser.model;
   const { inputs, output, batch: batching } = manifest.denoiser;
   const [items, channels, ...size] = dims;
   const channelsOut = output.learnedSigma ? 2 * channels : channels;
   const itemLength = channels * size[0] * size[1] * size[2];
+  const itemLengthOut = channelsOut * size[0] * size[1] * size[2];
   const prepared = new Map<string, readonly Group[]>();
   let variance: Float32Array | undefined;
   let runs = 0;
@@ -54,7 +64,10 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
         }),
         session,
       );
-      return feeds && { branches: part, firstItem, items: count, feeds };
+      if (feeds === undefined) return undefined;
+      const fed = new Float32Array(part.length * count * itemLength);
+      const given = reuseMemory ? new Float32Array(part.length * count * itemLengthOut) : undefined;
+      return { branches: part, firstItem, items: count, feeds, fed, given };
     };
     const together = batching === 'any' ? group(branches, 0, items) : undefined;
     // A graph that was made for a batch of one takes the items of a batch one after the other, too.
@@ -74,13 +87,12 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
     return velocity.map((value, index) => (perCell[index] === 0 ? 0 : value * (perCell[index] as number)));
   };
 
-  const latentFeed = (x: Float32Array, { branches, firstItem, items }: Group): Tensor => {
+  const latentFeed = (x: Float32Array, { branches, firstItem, items, fed }: Group): Tensor => {
     const own = x.subarray(firstItem * itemLength, (firstItem + items) * itemLength);
     const ownDims: LatentDims = [items, channels, ...size];
     const latent = tensor(own, ownDims);
     if (manifest.denoiser.concat.length === 0) {
-      const row = toLayout(latent, manifest.latent);
-      return stack(branches.map(() => row));
+      return repeated(toLayout(latent, manifest.latent, fed.subarray(0, own.length)), branches.length, fed);
     }
     const rows = branches.map((branch) => {
       const before: Tensor[] = [];
@@ -120,7 +132,12 @@ export function createNetwork({ session, denoiser, dims, noiseModel, shares }: N
     runs++;
     const result = (await session.run(all))[output.name];
     if (!result) throw new Error(`The denoiser has no output “${output.name}”`);
-    const values = fromLayout(result.data, manifest.latent, [branches.length * group.items, channelsOut, ...size]);
+    const values = fromLayout(
+      result.data,
+      manifest.latent,
+      [branches.length * group.items, channelsOut, ...size],
+      group.given,
+    );
     const perBranch = values.length / branches.length;
     return branches.map((branch, row): Answer => {
       const own = values.subarray(row * perBranch, (row + 1) * perBranch);
@@ -162,6 +179,10 @@ interface Group {
   readonly firstItem: number;
   readonly items: number;
   readonly feeds: Feeds;
+  /** Where the latent is arranged for the model; overwritten by the next evaluation, as the model has read it by then. */
+  readonly fed: Float32Array;
+  /** Where its answer is arranged, if that may be overwritten as well. */
+  readonly given: Float32Array | undefined;
 }
 
 interface Answer {
@@ -216,6 +237,14 @@ function joinedOf(denoiser: Denoiser, branch: Branch, role: string, dims: Latent
     data.set(part.data.subarray(from, from + cells), row * cells);
   }
   return tensor(data, [items, channels, frames, height, width]);
+}
+
+/** A row so many times, in `into`, which may begin with it. */
+function repeated({ data, dims }: Tensor, times: number, into: Float32Array): Tensor {
+  const [items, ...shape] = dims as [number, ...number[]];
+  if (times === 1) return { data, dims };
+  for (let row = data.buffer === into.buffer ? 1 : 0; row < times; row++) into.set(data, row * data.length);
+  return tensor(into, [times * items, ...shape]);
 }
 
 function stack(rows: readonly Tensor[]): Tensor {

@@ -1,8 +1,16 @@
-import type { Denoiser, DenoisingRun, EvaluateBranches, StepCount } from '../../core/denoiser.ts';
+import type {
+  Branch,
+  BranchWeights,
+  Denoiser,
+  DenoisingRun,
+  EvaluateBranches,
+  StepCount,
+} from '../../core/denoiser.ts';
 import type { Denoise } from '../denoise.ts';
 import { predictionFor } from '../guidance/guidance.ts';
 import type { NoiseModel } from '../noise-model.ts';
-import { cleanEstimate, networkInput, type Prediction } from '../prediction.ts';
+import { cleanEstimate, cleanWeights, networkInput, type Prediction } from '../prediction.ts';
+import { type Term, weightedSum } from '../weighted-sum.ts';
 
 export interface OpenedDenoiser {
   readonly denoise: Denoise;
@@ -38,18 +46,38 @@ export function openDenoiser({ denoiser, evaluate, noiseModel, prediction, run }
 
   const network = accelerated(evaluate, 'network');
   const guidance = denoiser.guidanceOf(run);
-  const guided = accelerated(async (moment) => {
-    const branches = guidance.branchesAt(moment);
-    const predictions = branches.length === 0 ? {} : await network(moment, branches);
+  const predict: EvaluateBranches = async (moment, branches) =>
+    branches.length === 0 ? {} : await network(moment, branches);
+  const plain: EvaluateBranches = async (moment) => {
+    const predictions = await predict(moment, guidance.branchesAt(moment));
     return { conditional: guidance.combine(predictions, moment) };
-  }, 'guidance');
+  };
+  const guided = accelerated(plain, 'guidance');
 
   return {
     counts: () => counters.map(({ name, count }) => ({ name, count: count() })),
     async denoise(x, sigma, step) {
       const input = networkInput(x, sigma, noiseModel.space, prediction);
-      const predictions = await guided({ x: input, sigma, step }, ['conditional']);
+      const moment = { x: input, sigma, step };
+      // Nothing stands around guidance, and it is a sum: it goes into that of the clean estimate.
+      const weights = guided === plain ? guidance.weightsAt?.(moment) : undefined;
+      if (weights) {
+        const branches = guidance.branchesAt(moment);
+        const predictions = await predict(moment, branches);
+        const [ofState, ofOutput] = cleanWeights(sigma, noiseModel.space, prediction);
+        const terms = branches.map(
+          (branch): Term => [ofOutput * weightOf(weights, branch), predictionFor(predictions, branch)],
+        );
+        return weightedSum([ofState, x], ...terms);
+      }
+      const predictions = await guided(moment, ['conditional']);
       return cleanEstimate(x, predictionFor(predictions, 'conditional'), sigma, noiseModel.space, prediction);
     },
   };
+}
+
+function weightOf(weights: BranchWeights, branch: Branch): number {
+  const weight = weights[branch];
+  if (weight === undefined) throw new Error(`Guidance asks for the ${branch} prediction and gives it no weight`);
+  return weight;
 }

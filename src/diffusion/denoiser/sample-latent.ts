@@ -58,7 +58,15 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
 
   const kept = keptPart(request, initial, dims);
   const shares = kept && noiseShares(kept.mask, dims, manifest);
-  const network = createNetwork({ session, denoiser, dims, noiseModel, shares });
+  const network = createNetwork({
+    session,
+    denoiser,
+    dims,
+    noiseModel,
+    shares,
+    // Accelerations keep predictions from step to step; guidance looks at them once.
+    reuseMemory: denoiser.accelerations.length === 0,
+  });
   const opened = openDenoiser({
     denoiser,
     evaluate: network.evaluate,

@@ -23,6 +23,7 @@ export function guide(conditional: Float32Array, unconditional: Float32Array, sc
 export const unguided: Guidance = {
   branchesAt: () => ['conditional'],
   combine: (predictions) => predictionFor(predictions, 'conditional'),
+  weightsAt: () => ({ conditional: 1 }),
 };
 
 /** Classifier-free guidance as a piece; at a scale of 1 the unconditional prediction is not asked for. */
@@ -32,6 +33,7 @@ export function classifierFree(scale: number): Guidance {
     branchesAt: () => ['conditional', 'unconditional'],
     combine: (predictions) =>
       guide(predictionFor(predictions, 'conditional'), predictionFor(predictions, 'unconditional'), scale),
+    weightsAt: () => ({ conditional: scale, unconditional: 1 - scale }),
   };
 }
 
@@ -40,13 +42,15 @@ export function classifierFree(scale: number): Guidance {
  * as the image without the text (Brooks et al. 2023, InstructPix2Pix, eq. 3).
  */
 export function dualConditioning(fullScale: number, partialScale: number): Guidance {
+  const weights = { conditional: fullScale, partial: partialScale - fullScale, unconditional: 1 - partialScale };
   return {
     branchesAt: () => ['conditional', 'partial', 'unconditional'],
     combine: (predictions) =>
       weightedSum(
-        [fullScale, predictionFor(predictions, 'conditional')],
-        [partialScale - fullScale, predictionFor(predictions, 'partial')],
-        [1 - partialScale, predictionFor(predictions, 'unconditional')],
+        [weights.conditional, predictionFor(predictions, 'conditional')],
+        [weights.partial, predictionFor(predictions, 'partial')],
+        [weights.unconditional, predictionFor(predictions, 'unconditional')],
       ),
+    weightsAt: () => weights,
   };
 }

@@ -17,6 +17,7 @@ export function withinInterval(guidance: Guidance, { above, upTo }: SigmaInterva
   return {
     branchesAt: (moment) => pieceAt(moment.sigma).branchesAt(moment),
     combine: (predictions, moment) => pieceAt(moment.sigma).combine(predictions, moment),
+    weightsAt: (moment) => pieceAt(moment.sigma).weightsAt?.(moment),
   };
 }
 

@@ -1,4 +1,3 @@
-import { slopeOf } from '../denoise.ts';
 import { signalScale } from '../noise-space.ts';
 import { weightedSum } from '../weighted-sum.ts';
 import { ancestralSplit } from './ancestral.ts';
@@ -9,8 +8,10 @@ import { drawNoise, runSteps, type Sampler, type SamplerRun } from './run-steps.
 export const sampleEuler: Sampler = (run) =>
   runSteps(run, async (state, step) => {
     const { x, sigma } = withChurn(run, state, step);
-    const slope = slopeOf(x, await run.denoise(x, sigma, step.index), sigma);
-    return weightedSum([1, x], [step.nextSigma - sigma, slope]);
+    const denoised = await run.denoise(x, sigma, step.index);
+    // x + (σ' − σ)·(x − D)/σ in one go: the state is what a step of a small model spends its own time on.
+    const share = step.nextSigma / sigma;
+    return weightedSum([share, x], [1 - share, denoised]);
   });
 
 /** Euler steps to below the next level, then fresh noise up to it (k-diffusion; for flows as in ComfyUI). `eta` 1. */

@@ -143,6 +143,31 @@ describe('E103: branches', () => {
   });
 });
 
+test('memory is used again where nobody keeps predictions, and only there', async () => {
+  const manifest = packWith([LATENT, TIMESTEP], {});
+  const tokens = { ...manifest, latent: { ...manifest.latent, layout: 'tokens' as const } };
+  const session: ModelSession = {
+    inputTypes: {},
+    run: async ({ x }) => ({ out: { data: Float32Array.from(x?.data as Float32Array), dims: [] } }),
+  };
+  const denoiser: Denoiser = {
+    model: { name: 'toy', manifest: tokens },
+    conditions: { conditional: {} },
+    guidanceOf: () => unguided,
+    accelerations: [],
+  };
+  const twice = async (reuseMemory: boolean) => {
+    const network = createNetwork({ session, denoiser, dims, noiseModel: flowNoiseModel(), reuseMemory });
+    const evaluate = (x: Float32Array) => network.evaluate({ x, sigma: 0.5, step: 0 }, ['conditional']);
+    const first = await evaluate(Float32Array.of(1, 2, 3, 4));
+    const second = await evaluate(Float32Array.of(5, 6, 7, 8));
+    expect(second.conditional).toEqual(Float32Array.of(5, 6, 7, 8));
+    return first.conditional;
+  };
+  expect(await twice(false)).toEqual(Float32Array.of(1, 2, 3, 4));
+  expect(await twice(true)).toEqual(Float32Array.of(5, 6, 7, 8));
+});
+
 describe('E112: a batch', () => {
   const conditions = { conditional: text(1, 5), unconditional: text(1, 6) };
   const withText: Inputs = [LATENT, TIMESTEP, { name: 'c', role: 'context' }];

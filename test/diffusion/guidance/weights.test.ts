@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { Guidance } from '../../../src/core/denoiser.ts';
+import { openDenoiser } from '../../../src/diffusion/denoiser/open-denoiser.ts';
+import { classifierFree, dualConditioning, unguided } from '../../../src/diffusion/guidance/classifier-free.ts';
+import { withinInterval } from '../../../src/diffusion/guidance/interval.ts';
+import { flowNoiseModel } from '../../../src/diffusion/noise-model.ts';
+
+const PREDICTIONS = {
+  conditional: Float32Array.of(1, -2, 3),
+  unconditional: Float32Array.of(0.5, 4, -1),
+  partial: Float32Array.of(2, 0, -3),
+};
+const X = Float32Array.of(0.3, -0.7, 1.9);
+
+const pieces: readonly (readonly [string, Guidance])[] = [
+  ['no guidance', unguided],
+  ['classifier-free guidance', classifierFree(4.5)],
+  ['dual conditioning', dualConditioning(7, 1.5)],
+  ['guidance within its interval', withinInterval(classifierFree(3), { above: 0.2, upTo: 0.6 })],
+  ['guidance outside of its interval', withinInterval(classifierFree(3), { above: 0.6, upTo: 0.8 })],
+];
+
+test.each(pieces)('the clean estimate under %s is the same by its weights as by what it combines', async (_, piece) => {
+  const { weightsAt, ...byCombining } = piece;
+  const estimate = (guidance: Guidance) =>
+    openDenoiser({
+      denoiser: { guidanceOf: () => guidance, accelerations: [] },
+      evaluate: async (_moment, branches) =>
+        Object.fromEntries(branches.map((branch) => [branch, PREDICTIONS[branch as keyof typeof PREDICTIONS]])),
+      noiseModel: flowNoiseModel(),
+      prediction: { kind: 'flow' },
+      run: { steps: 1, dims: [1, 1, 1, 1, 3], sigmaAtShare: (share) => 1 - share },
+    }).denoise(X, 0.5, 0);
+  const [wanted, given] = [await estimate(byCombining), await estimate(piece)];
+  for (const [index, value] of wanted.entries()) expect(given[index]).toBeCloseTo(value, 5);
+});
