@@ -1,7 +1,8 @@
-import type { NodeSpecs } from './define-node.ts';
-import type { Verdict } from './sockets.ts';
+import type { NodeSpec, NodeSpecs } from './define-node.ts';
+import { socketTypeOf } from './ports.ts';
+import { canConnect, type Verdict } from './sockets.ts';
 import { definitionOf, instanceTypeOf, type SubgraphDefinition, subgraphIdOf } from './subgraph.ts';
-import { freePortName } from './subgraph-canvas.ts';
+import { freePortName, inputNames } from './subgraph-canvas.ts';
 import { documentSpecs, subgraphsInside } from './subgraph-specs.ts';
 import { type PortRef, portName, type Workflow } from './workflow.ts';
 
@@ -39,7 +40,8 @@ export function editSubgraph(workflow: Workflow, id: string, edit: (inside: Work
     const to = input.to.filter((ref) => ref.node in nodes && !fed.has(portName(ref)));
     return to.length > 0 ? [{ ...input, to }] : [];
   });
-  const outputs = definition.outputs.filter(({ from }) => from.node in nodes);
+  const left = definition.outputs.filter(({ from }) => from.node in nodes);
+  const outputs = withoutCarries(left, inputs);
   const viewport = after.viewport === before.viewport ? {} : { viewport: after.viewport };
   const changed = { ...definition, nodes, edges, groups, notes, inputs, outputs, ...viewport };
   const gone = (side: Side) =>
@@ -109,7 +111,7 @@ export function exposeInput(workflow: Workflow, id: string, ref: PortRef): Workf
   const definition = definitionFor(workflow, id);
   if (definition.inputs.some(({ to }) => to.some((known) => portName(known) === portName(ref)))) return workflow;
   const edges = definition.edges.filter(({ to }) => portName(to) !== portName(ref));
-  const inputs = [...definition.inputs, { name: freePortName(definition.inputs, ref.port), to: [ref] }];
+  const inputs = [...definition.inputs, { name: freePortName(inputNames(definition), ref.port), to: [ref] }];
   return putDefinition(workflow, id, { ...definition, edges, inputs });
 }
 
@@ -125,8 +127,50 @@ export function exposeOutput(workflow: Workflow, id: string, ref: PortRef): Work
 export function removePort(workflow: Workflow, id: string, side: Side, name: string): Workflow {
   const definition = definitionFor(workflow, id);
   const ports: SubgraphDefinition[Side][number][] = definition[side].filter((port) => port.name !== name);
-  const without = putDefinition(workflow, id, { ...definition, [side]: ports });
+  const changed = { ...definition, [side]: ports };
+  const outputs = withoutCarries(changed.outputs, changed.inputs);
+  const without = putDefinition(workflow, id, { ...changed, outputs });
   return side === 'inputs' ? withoutPorts(without, id, [name], []) : withoutPorts(without, id, [], [name]);
+}
+
+/** Makes a subgraph a loop, or again one that is gone through once: then nothing is carried any more. */
+export function setRepeat(workflow: Workflow, id: string, isLoop: boolean): Workflow {
+  const { repeat, ...definition } = definitionFor(workflow, id);
+  if (isLoop === (repeat !== undefined)) return workflow;
+  if (repeat === undefined)
+    return putDefinition(workflow, id, {
+      ...definition,
+      repeat: { name: freePortName(definition.inputs, 'times'), times: 2 },
+    });
+  const outputs = withoutCarries(definition.outputs, []);
+  return withoutPorts(putDefinition(workflow, id, { ...definition, outputs }), id, [repeat.name], []);
+}
+
+/** Says which input of a loop gets in the next round what an output gives; none without a name. Each input gets from one. */
+export function setCarry(workflow: Workflow, id: string, output: string, input: string | undefined): Workflow {
+  const definition = definitionFor(workflow, id);
+  const outputs = definition.outputs.map(({ carriesTo, ...port }) => {
+    const next = port.name === output ? input : carriesTo === input ? undefined : carriesTo;
+    return next === undefined ? port : { ...port, carriesTo: next };
+  });
+  return putDefinition(workflow, id, { ...definition, outputs });
+}
+
+/** Whether a value may be carried from an output of a subgraph to one of its inputs. */
+export function mayCarry(spec: NodeSpec, output: string, input: string): boolean {
+  const [from, to] = [spec.outputs[output], spec.inputs[input]];
+  if (!from || !to || (to.kind === 'int' && to.settled)) return false;
+  return canConnect(from.type, socketTypeOf(to)).ok;
+}
+
+/** Outputs that carry to nothing that is not there. */
+function withoutCarries(
+  outputs: SubgraphDefinition['outputs'],
+  inputs: SubgraphDefinition['inputs'],
+): SubgraphDefinition['outputs'] {
+  return outputs.map(({ carriesTo, ...port }) =>
+    carriesTo !== undefined && inputs.some(({ name }) => name === carriesTo) ? { ...port, carriesTo } : port,
+  );
 }
 
 /** Whether a subgraph may be used inside another one: none contains itself. */

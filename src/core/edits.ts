@@ -36,6 +36,7 @@ export function mayConnect(workflow: Workflow, specs: NodeSpecs, from: PortRef, 
   const output = specs.get(workflow.nodes[from.node]?.type ?? '')?.outputs[from.port];
   const input = specs.get(workflow.nodes[to.node]?.type ?? '')?.inputs[to.port];
   if (!output || !input) return { ok: false, reason: 'There is no such port' };
+  if (input.kind === 'int' && input.settled) return { ok: false, reason: 'It has to be known before the run' };
   const types =
     output.type === 'any' || (input.kind === 'wire' && input.type === 'any') ? wireTypes(workflow, specs) : undefined;
   const verdict = canConnect(types?.output(from) ?? output.type, socketTypeOf(input));

@@ -1,6 +1,5 @@
 import type { NodeSpecs } from './define-node.ts';
-import { definitionOf, type SubgraphDefinition, subgraphIdOf } from './subgraph.ts';
-import { orderDefinitions } from './subgraph-specs.ts';
+import { definitionOf, MOST_ROUNDS, type SubgraphDefinition, subgraphIdOf } from './subgraph.ts';
 import { type Edge, type PortRef, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /** More nodes than this are not run: a few subgraphs inside each other can stand for any number. */
@@ -10,9 +9,11 @@ export const MOST_FLAT_NODES = 100_000;
 export interface FlatInstance {
   readonly node: WorkflowNode;
   readonly definition: SubgraphDefinition;
+  /** Of a loop: how often it is gone through. Each round is an instance of its own, with the loop's values. */
+  readonly rounds?: number;
 }
 
-/** A workflow with the nodes of its subgraphs in place of their instances, under ids such as `instance/node`. */
+/** A workflow with the nodes of its subgraphs in place of their instances, under ids such as `instance/node`, or `loop#2/node`. */
 export interface FlatWorkflow {
   readonly workflow: Workflow;
   /** The instances that are not there any more, with what they stood for, by their id. */
@@ -36,20 +37,9 @@ export function flattenWorkflow(workflow: Workflow, specs: NodeSpecs): FlatWorkf
   return new Flattening(workflow, specs).flatten();
 }
 
-/** How many nodes a workflow has once its subgraphs are in place; worked out without doing it. */
-export function countFlatNodes(workflow: Workflow, specs: NodeSpecs): number {
-  if (Object.keys(workflow.subgraphs).length === 0) return Object.keys(workflow.nodes).length;
-  const counts = new Map<string, number>();
-  const countOf = (canvas: Pick<Workflow, 'nodes'>) =>
-    Object.values(canvas.nodes).reduce((sum, node) => {
-      const inside = expandable(workflow, specs, node) ? counts.get(subgraphIdOf(node.type) ?? '') : undefined;
-      return sum + (inside ?? 1);
-    }, 0);
-  for (const id of orderDefinitions(workflow.subgraphs).order) {
-    const definition = definitionOf(workflow, id);
-    if (definition) counts.set(id, countOf(definition));
-  }
-  return countOf(workflow);
+/** Whether a workflow has more than `MOST_FLAT_NODES` once its subgraphs are in place; found out without going on any further. */
+export function isTooLarge(workflow: Workflow, specs: NodeSpecs): boolean {
+  return Object.keys(workflow.subgraphs).length > 0 && !new Flattening(workflow, specs).placeNodes();
 }
 
 /** The nodes that a target stands for: of an instance, those that make its outputs or are ends inside it. */
@@ -66,10 +56,15 @@ export function flatTargets(flat: FlatWorkflow, specs: NodeSpecs, targets: reado
       if (source) found.add(source.node);
     }
     for (const [id, { type }] of Object.entries(flat.workflow.nodes)) {
-      if (id.startsWith(`${target}/`) && specs.get(type)?.terminal) found.add(id);
+      if (isInside(id, target) && specs.get(type)?.terminal) found.add(id);
     }
   }
   return [...found];
+}
+
+/** What a person calls a node of some round of a loop: `loop/node` for `loop#2/node`. */
+export function withoutRounds(id: string): string {
+  return id.includes('#') ? id.replaceAll(/#\d+/g, '') : id;
 }
 
 /** Where a person sets what an input gets: the outermost port of an instance through which it comes. */
@@ -83,6 +78,8 @@ export function outermost({ fedBy }: FlatWorkflow, input: PortRef): PortRef {
 interface Level {
   /** `instance/`, or nothing for the document itself. */
   readonly prefix: string;
+  /** The round of the loop that it is in, if it is in one. */
+  readonly round: number | undefined;
   readonly nodes: Workflow['nodes'];
   readonly edges: Workflow['edges'];
 }
@@ -102,8 +99,9 @@ class Flattening {
   }
 
   flatten(): FlatWorkflow {
-    this.#placeNodes();
+    this.placeNodes();
     const edges = this.#levels.flatMap((level) => level.edges.flatMap((edge) => this.#placeEdge(level, edge)));
+    for (const [id, instance] of this.#instances) edges.push(...this.#carried(id, instance));
     return {
       workflow: { ...this.#workflow, nodes: this.#nodes, edges },
       instances: this.#instances,
@@ -112,9 +110,15 @@ class Flattening {
     };
   }
 
-  /** In the order of the document, the nodes of an instance where it stood. Not by recursion: depth is limited by memory alone. */
-  #placeNodes(): void {
-    const open = [this.#enter({ prefix: '', nodes: this.#workflow.nodes, edges: this.#workflow.edges })];
+  /**
+   * In the order of the document, the nodes of an instance where it stood. Not by recursion: depth is limited by memory alone. False when
+   * there are too many, and some are missing.
+   */
+  placeNodes(): boolean {
+    const open = [
+      this.#enter({ prefix: '', round: undefined, nodes: this.#workflow.nodes, edges: this.#workflow.edges }),
+    ];
+    let count = 0;
     for (let top = open.at(-1); top; top = open.at(-1)) {
       const next = top.entries[top.next++];
       if (!next) {
@@ -124,9 +128,13 @@ class Flattening {
       const [id, node] = next;
       const place = top.level.prefix + id;
       const definition = expandable(this.#workflow, this.#specs, node);
-      if (definition) open.push(this.#enter(this.#levelOf(place, node, definition)));
-      else this.#nodes[place] = node;
+      if (!definition) this.#nodes[place] = node;
+      else for (const level of this.#levelsOf(place, node, definition, top.level.round)) open.push(this.#enter(level));
+      // Instances count as well: any number of them may hold nothing.
+      count += definition ? (this.#instances.get(place)?.rounds ?? 1) : 1;
+      if (count > MOST_FLAT_NODES) return false;
     }
+    return true;
   }
 
   #enter(level: Level) {
@@ -134,10 +142,23 @@ class Flattening {
     return { level, entries: Object.entries(level.nodes), next: 0 };
   }
 
+  /** The canvases that are put in place of an instance: one, or that of each round, last round first. */
+  #levelsOf(place: string, node: WorkflowNode, definition: SubgraphDefinition, outer: number | undefined): Level[] {
+    const rounds = definition.repeat && timesOf(node, definition.repeat);
+    this.#instances.set(place, { node, definition, ...(rounds === undefined ? {} : { rounds }) });
+    if (rounds === undefined) return [this.#levelOf(place, node, definition, outer)];
+    return Array.from({ length: rounds }, (_, index) => {
+      const round = rounds - index;
+      const inRound = roundOf(place, round);
+      this.#instances.set(inRound, { node, definition });
+      for (const { name } of definition.inputs) this.#fedBy.set(`${inRound}.${name}`, { node: place, port: name });
+      return this.#levelOf(inRound, node, definition, round);
+    });
+  }
+
   /** The canvas of a definition with the values that an instance gives it. */
-  #levelOf(place: string, instance: WorkflowNode, definition: SubgraphDefinition): Level {
-    this.#instances.set(place, { node: instance, definition });
-    const nodes = { ...definition.nodes };
+  #levelOf(place: string, instance: WorkflowNode, definition: SubgraphDefinition, round: number | undefined): Level {
+    const nodes = round === undefined ? { ...definition.nodes } : this.#counted(definition.nodes, round);
     const ports = this.#specs.get(instance.type)?.inputs ?? {};
     for (const { name, to } of definition.inputs) {
       const port = ports[name];
@@ -149,7 +170,33 @@ class Flattening {
         nodes[inner.node] = { ...node, widgets: { ...node.widgets, [inner.port]: value } };
       }
     }
-    return { prefix: `${place}/`, nodes, edges: definition.edges };
+    return { prefix: `${place}/`, round, nodes, edges: definition.edges };
+  }
+
+  /** The nodes of a round, with its number where that is counted. */
+  #counted(nodes: Workflow['nodes'], round: number): Record<string, WorkflowNode> {
+    const counted = Object.entries(nodes).map(([id, node]): [string, WorkflowNode] => {
+      const ports = Object.entries(this.#specs.get(node.type)?.inputs ?? {});
+      const counting = ports.flatMap(([name, port]) => (port.kind === 'int' && port.countsRounds ? [name] : []));
+      if (counting.length === 0) return [id, node];
+      const numbers = Object.fromEntries(counting.map((name) => [name, round]));
+      return [id, { ...node, widgets: { ...node.widgets, ...numbers } }];
+    });
+    return Object.fromEntries(counted);
+  }
+
+  /** The wires from each round of a loop to the next. */
+  #carried(id: string, { definition, rounds = 1 }: FlatInstance): Edge[] {
+    const edges: Edge[] = [];
+    for (let round = 2; round <= rounds; round++) {
+      for (const { name, carriesTo } of definition.outputs) {
+        if (carriesTo === undefined) continue;
+        const from = sourceOf(this.#instances, { node: roundOf(id, round - 1), port: name });
+        const ends = this.#endsOf({ node: roundOf(id, round), port: carriesTo });
+        if (from) edges.push(...ends.map((to) => ({ from, to })));
+      }
+    }
+    return edges;
   }
 
   #placeEdge({ prefix }: Level, edge: Edge): Edge[] {
@@ -167,11 +214,16 @@ class Flattening {
     const found: PortRef[] = [];
     const open = [end];
     for (let ref = open.shift(); ref; ref = open.shift()) {
-      const definition = this.#instances.get(ref.node)?.definition;
+      const instance = this.#instances.get(ref.node);
       const { node, port } = ref;
-      if (!definition) found.push(ref);
-      else {
-        const input = definition.inputs.find(({ name }) => name === port);
+      if (!instance) found.push(ref);
+      else if (instance.rounds !== undefined) {
+        // What is carried comes from outside in the first round alone.
+        const isCarried = instance.definition.outputs.some(({ carriesTo }) => carriesTo === port);
+        const rounds = isCarried ? 1 : instance.rounds;
+        open.push(...Array.from({ length: rounds }, (_, index) => ({ node: roundOf(node, index + 1), port })));
+      } else {
+        const input = instance.definition.inputs.find(({ name }) => name === port);
         open.push(...(input?.to ?? []).map((to) => ({ node: `${node}/${to.node}`, port: to.port })));
       }
     }
@@ -184,11 +236,35 @@ function sourceOf(instances: FlatWorkflow['instances'], output: PortRef): PortRe
   let source = output;
   for (let instance = instances.get(source.node); instance; instance = instances.get(source.node)) {
     const { node, port } = source;
+    if (instance.rounds !== undefined) {
+      source = { node: roundOf(node, instance.rounds), port };
+      continue;
+    }
     const inner = instance.definition.outputs.find(({ name }) => name === port)?.from;
     if (!inner) return undefined;
     source = { node: `${node}/${inner.node}`, port: inner.port };
   }
   return source;
+}
+
+/** Whether something that stands in a loop's place is one round of it. */
+export function isRound(instance: string): boolean {
+  return instance.lastIndexOf('#') > instance.lastIndexOf('/');
+}
+
+function isInside(id: string, instance: string): boolean {
+  return id.startsWith(`${instance}/`) || id.startsWith(`${instance}#`);
+}
+
+/** No node has such an id. */
+function roundOf(loop: string, round: number): string {
+  return `${loop}#${round}`;
+}
+
+/** How often a loop is gone through; once where its setting holds no such number, which is a problem of its own. */
+function timesOf({ widgets }: WorkflowNode, { name, times }: NonNullable<SubgraphDefinition['repeat']>): number {
+  const value = widgets[name] ?? times;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST_ROUNDS ? value : 1;
 }
 
 /** The subgraph that is put in place of a node; undefined for nodes that stay. */

@@ -1,7 +1,7 @@
 import type { NodeSpecs } from './define-node.ts';
 import { setWidget } from './edits.ts';
 import { editWhere } from './edits-subgraphs.ts';
-import { countFlatNodes, flattenWorkflow, MOST_FLAT_NODES, outermost } from './flatten.ts';
+import { flattenWorkflow, isTooLarge, outermost } from './flatten.ts';
 import { edgesByTarget } from './graph.ts';
 import { documentSpecs } from './subgraph-specs.ts';
 import { recursiveSubgraphs } from './validate-subgraphs.ts';
@@ -19,7 +19,7 @@ export interface PackReference extends PortRef {
 export function packReferences(workflow: Workflow, base: NodeSpecs): PackReference[] {
   const ports = packPorts(base);
   const specs = documentSpecs(workflow, base);
-  if (recursiveSubgraphs(workflow).length > 0 || countFlatNodes(workflow, specs) > MOST_FLAT_NODES) return [];
+  if (recursiveSubgraphs(workflow).length > 0 || isTooLarge(workflow, specs)) return [];
   const flat = flattenWorkflow(workflow, specs);
   const incoming = edgesByTarget(flat.workflow);
   return Object.entries(flat.workflow.nodes).flatMap(([node, { type, widgets }]) =>

@@ -58,6 +58,10 @@ interface NumberOptions extends Labelled {
 
 export interface IntPort extends NumberOptions {
   readonly kind: 'int';
+  /** Inside a loop it has the number of the round, from 1 on. */
+  readonly countsRounds?: true;
+  /** It has to be known before the run, so that no wire can bring it. */
+  readonly settled?: true;
 }
 export interface FloatPort extends NumberOptions {
   readonly kind: 'float';
@@ -105,7 +109,7 @@ export interface ColorPort extends Labelled {
 }
 
 /** A whole number. */
-export const int = (options: NumberOptions): IntPort => ({ kind: 'int', ...options });
+export const int = (options: Omit<IntPort, 'kind'>): IntPort => ({ kind: 'int', ...options });
 /** A real number. */
 export const float = (options: NumberOptions): FloatPort => ({ kind: 'float', ...options });
 /** The start of a random sequence: a whole number from 0 to 2⁵³ − 1. */

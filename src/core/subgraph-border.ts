@@ -4,7 +4,7 @@ import { editSubgraph, openSubgraph, removePort } from './edits-subgraphs.ts';
 import { type InputPort, type OutputPort, socketTypeOf } from './ports.ts';
 import type { Verdict } from './sockets.ts';
 import { definitionOf, instanceTypeOf, type SubgraphDefinition } from './subgraph.ts';
-import { freePortName } from './subgraph-canvas.ts';
+import { freePortName, inputNames } from './subgraph-canvas.ts';
 import { type Edge, type Point, type PortRef, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /** Inside a subgraph, its inputs and its outputs are a node each. Nodes of documents have no such ids. */
@@ -101,7 +101,7 @@ export function borderSpecs(
       title: inputsTitle,
       summary: inputsSummary,
       inputs: {},
-      outputs: mapped(instance?.inputs ?? {}, asOutput),
+      outputs: mapped(fedInside(instance), asOutput),
     },
     {
       ...shared,
@@ -119,7 +119,8 @@ function putInputs(workflow: Workflow, id: string, edges: readonly Edge[], [x, y
   const border = edges.filter(({ from }) => from.node === INPUTS_ID);
   const endsOf = (name: string) => border.filter(({ from }) => from.port === name).map(({ to }) => to);
   const inputs = [...definition.inputs];
-  for (const to of endsOf(NEW_PORT)) inputs.push({ name: freePortName(inputs, to.port), to: [to] });
+  for (const to of endsOf(NEW_PORT))
+    inputs.push({ name: freePortName(inputNames({ ...definition, inputs }), to.port), to: [to] });
   const wired = inputs.map((input, index) => {
     const to = index < definition.inputs.length ? sameOrder(input.to, endsOf(input.name)) : input.to;
     return to === input.to ? input : { ...input, to };
@@ -175,6 +176,12 @@ function isNewPort({ node, port }: PortRef): boolean {
 
 function known(port: unknown): Verdict {
   return port === undefined ? { ok: false, reason: 'There is no such port' } : { ok: true };
+}
+
+/** The inputs of an instance, without how often a loop is gone through. */
+function fedInside(instance: NodeSpec | undefined): NodeSpec['inputs'] {
+  const inputs = Object.entries(instance?.inputs ?? {});
+  return Object.fromEntries(inputs.filter(([, port]) => !(port.kind === 'int' && port.settled)));
 }
 
 function plain({ label, help }: { readonly label?: string; readonly help: string }) {

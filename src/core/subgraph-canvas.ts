@@ -29,6 +29,11 @@ export function freePortName(ports: readonly { readonly name: string }[], name: 
   for (let n = 2; ; n++) if (!isTaken(`${name}${n}`)) return `${name}${n}`;
 }
 
+/** The names that a new input can't have. */
+export function inputNames({ inputs, repeat }: Pick<SubgraphDefinition, 'inputs' | 'repeat'>) {
+  return repeat ? [...inputs, repeat] : inputs;
+}
+
 /** The upper left corner of some nodes. */
 export function cornerOf(nodes: Workflow['nodes']): [number, number] {
   const positions = Object.values(nodes).map(({ position }) => position);

@@ -1,8 +1,15 @@
 import type { NodeSpec, NodeSpecs } from './define-node.ts';
 import { orderBySources } from './graph.ts';
 import { listOutputs } from './lists.ts';
-import type { InputPort, OutputPort } from './ports.ts';
-import { definitionOf, instanceTypeOf, type SubgraphDefinition, type SubgraphInput, subgraphIdOf } from './subgraph.ts';
+import { type InputPort, int, type OutputPort } from './ports.ts';
+import {
+  definitionOf,
+  instanceTypeOf,
+  MOST_ROUNDS,
+  type SubgraphDefinition,
+  type SubgraphInput,
+  subgraphIdOf,
+} from './subgraph.ts';
 import { wireTypes } from './wire-types.ts';
 import { type PortRef, portName, type Workflow } from './workflow.ts';
 
@@ -61,10 +68,17 @@ function specOfDefinition(id: string, definition: SubgraphDefinition, specs: Nod
     version: definition.version,
     title: definition.title,
     summary: definition.description ?? '',
-    inputs: Object.fromEntries(inputs),
+    inputs: { ...Object.fromEntries(inputs), ...timesPort(definition) },
     outputs: Object.fromEntries(outputs),
     terminal: nodes.some(({ type, mode }) => mode === undefined && specs.get(type)?.terminal),
   };
+}
+
+/** What an instance of a loop has besides: how often it is gone through. */
+function timesPort({ repeat }: SubgraphDefinition): Record<string, InputPort> {
+  if (!repeat) return {};
+  const help = 'How often the subgraph is gone through.';
+  return { [repeat.name]: int({ default: repeat.times, min: 1, max: MOST_ROUNDS, settled: true, help }) };
 }
 
 /**

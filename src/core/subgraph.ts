@@ -20,24 +20,46 @@ const named = {
   label: z.string().optional(),
 };
 
+/** More rounds than this are a slip of the hand. */
+export const MOST_ROUNDS = 1000;
+
+const repeatSchema = z.looseObject({
+  /** The setting of instances that says how often; for ever, like the names of ports. */
+  name: portId,
+  /** How often where an instance does not say. */
+  times: z.int().min(1).max(MOST_ROUNDS),
+});
+
 function haveOneNameEach(ports: readonly { readonly name: string }[]): boolean {
   return new Set(ports.map(({ name }) => name)).size === ports.length;
 }
 const TWICE = 'a name is given twice';
 
-const definitionSchema = z.looseObject({
+const looseDefinition = z.looseObject({
   version: z.literal(1),
   title: z.string(),
   description: z.string().optional(),
   /** In the order in which they are shown. What arrives goes to all of `to`. */
   inputs: z.array(z.looseObject({ ...named, to: z.array(portRef).min(1) })).refine(haveOneNameEach, TWICE),
-  outputs: z.array(z.looseObject({ ...named, from: portRef })).refine(haveOneNameEach, TWICE),
+  /** In a loop, what an output gives is in the next round what the input `carriesTo` gets. */
+  outputs: z
+    .array(z.looseObject({ ...named, from: portRef, carriesTo: portId.optional() }))
+    .refine(haveOneNameEach, TWICE),
+  /** Makes it a loop. */
+  repeat: repeatSchema.optional(),
   /** Where the editor shows the inputs and the outputs; beside all nodes, when left out. */
   inputsAt: point.optional(),
   outputsAt: point.optional(),
   ...canvasFields,
   viewport: viewportSchema.optional(),
 });
+const definitionSchema = looseDefinition
+  .refine(({ inputs, repeat }) => inputs.every(({ name }) => name !== repeat?.name), TWICE)
+  .refine(
+    ({ inputs, outputs }) =>
+      outputs.every(({ carriesTo }) => carriesTo === undefined || inputs.some(({ name }) => name === carriesTo)),
+    'an output carries to an input that is not there',
+  );
 
 /** A group of nodes that is used as one node, as often as one likes. */
 export type SubgraphDefinition = z.infer<typeof definitionSchema>;

@@ -1,6 +1,6 @@
 import { activeWorkflow } from './active-workflow.ts';
 import type { NodeSpec, NodeSpecs } from './define-node.ts';
-import { countFlatNodes, flatTargets, flattenWorkflow, MOST_FLAT_NODES } from './flatten.ts';
+import { flatTargets, flattenWorkflow, isTooLarge, withoutRounds } from './flatten.ts';
 import { edgesByTarget, keepUpstream, orderNodes } from './graph.ts';
 import { socketTypeOf } from './ports.ts';
 import { canConnect } from './sockets.ts';
@@ -46,7 +46,7 @@ export function validateWorkflow(document: Workflow, base: NodeSpecs, targets?: 
   const endless = recursiveSubgraphs(document);
   if (endless.length > 0) return endless;
   const specs = documentSpecs(document, base);
-  if (countFlatNodes(document, specs) > MOST_FLAT_NODES) return [tooManyNodes()];
+  if (isTooLarge(document, specs)) return [tooManyNodes()];
   const flat = flattenWorkflow(document, specs);
   const wanted = targets && flatTargets(flat, specs, targets);
   const active = activeWorkflow(flat.workflow, specs);
@@ -135,7 +135,7 @@ function checkEdge(workflow: Workflow, specs: NodeSpecs, types: WireTypes, edge:
   if (output && input) {
     const verdict = canConnect(types.output(edge.from) ?? output.type, types.input(edge.to) ?? socketTypeOf(input));
     if (!verdict.ok) {
-      const message = `The wire from ${portName(edge.from)} does not fit: ${verdict.reason}`;
+      const message = `The wire from ${withoutRounds(portName(edge.from))} does not fit: ${verdict.reason}`;
       problems.push({ code: 'wrong-type', ...edge.to, message, hint: 'Connect an output of the right type.' });
     }
   }
@@ -172,7 +172,7 @@ function checkCycles(workflow: Workflow): Problem[] {
   return orderNodes(workflow, Object.keys(workflow.nodes)).cycles.map((cycle) => ({
     code: 'cycle',
     node: cycle[0] as string,
-    message: `The wires run in a circle: ${[...cycle, cycle[0]].reverse().join(' → ')}`,
+    message: `The wires run in a circle: ${[...cycle, cycle[0] as string].reverse().map(withoutRounds).join(' → ')}`,
     hint: 'Remove one of these wires.',
   }));
 }

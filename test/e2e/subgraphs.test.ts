@@ -146,6 +146,31 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
     await it.page.keyboard.press('Alt+Shift+Enter');
   });
 
+  test('repeated, it is a loop whose instances say how often, and is not unpacked', async () => {
+    await it.title('words').dblclick();
+    await it.soon(it.nodeIds).toContain('@inputs');
+    await it.page.locator('.react-flow__pane').click({ position: { x: 20, y: 400 } });
+    await inspector().getByLabel('Repeat it').check();
+    const carried = inspector().getByLabel('What gets conditioning in the next round');
+    expect(await carried.locator('option').allInnerTexts()).toEqual(['next round: nothing']);
+    await it.page.keyboard.press('Alt+Shift+Enter');
+    await it.node('words').getByLabel('From words: times', { exact: true }).fill('3');
+    await it.page.keyboard.press('Enter');
+    await run();
+    expect(await statusOf('words')).toBe('cached');
+    const document = parseWorkflow(await copyDocument());
+    expect(document.nodes.words?.widgets).toEqual({ seed: 3, times: 3 });
+    expect(definitionOf(document, 'words')?.repeat).toEqual({ name: 'times', times: 2 });
+    await it.title('words').click();
+    await it.menu('Node', 'Unpack the subgraph');
+    await it.soon(it.status).toContain('can’t be unpacked');
+    await it.title('words').dblclick();
+    await it.page.locator('.react-flow__pane').click({ position: { x: 20, y: 400 } });
+    await inspector().getByLabel('Repeat it').uncheck();
+    await it.page.keyboard.press('Alt+Shift+Enter');
+    await it.node('words').waitFor();
+  });
+
   test('unpacked, its nodes and wires are there again', async () => {
     await it.title('words').click();
     await it.menu('Node', 'Unpack the subgraph');

@@ -26,6 +26,11 @@ export const nodes = [
     outputs: { sum: wire('number') },
     run: ({ a, b }) => ({ sum: a + (b ?? 0) }),
   }),
+  node('round', {
+    inputs: { round: { kind: 'int', default: 1, min: 1, countsRounds: true, help: 'Which round it is.' } },
+    outputs: { value: wire('number') },
+    run: ({ round }) => ({ value: round }),
+  }),
   node('show', {
     terminal: true,
     inputs: { text: wire('text') },

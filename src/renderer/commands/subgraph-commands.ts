@@ -1,5 +1,5 @@
 import { makeSubgraph, mayMakeSubgraph } from '../../core/make-subgraph.ts';
-import { subgraphIdOf } from '../../core/subgraph.ts';
+import { definitionOf, subgraphIdOf } from '../../core/subgraph.ts';
 import { unpackSubgraph } from '../../core/unpack-subgraph.ts';
 import { currentDocument, currentScope, currentWorkflow, useDocument } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
@@ -84,7 +84,11 @@ function enterSelected(): void {
 
 /** In the document, not on the canvas: a definition that nothing uses any more goes, and the canvas knows but its own uses. */
 function unpackSelected(): void {
-  const instances = selectedInstances();
+  const instances = selectedInstances().filter((id) => !isLoop(id));
+  if (instances.length === 0) {
+    useSession.getState().say({ tone: 'error', text: currentWords().subgraphs.loopStays });
+    return;
+  }
   const inside = subgraphAt(currentDocument(), currentScope());
   const { specs } = useHost.getState();
   const unpacked: string[] = [];
@@ -102,6 +106,10 @@ function unpackSelected(): void {
 
 function selectedInstances(): string[] {
   return selection().nodes.filter(isInstance);
+}
+
+function isLoop(id: string): boolean {
+  return definitionOf(currentDocument(), subgraphIdOf(currentWorkflow().nodes[id]?.type ?? ''))?.repeat !== undefined;
 }
 
 function isInstance(id: string): boolean {

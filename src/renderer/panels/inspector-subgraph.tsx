@@ -1,4 +1,13 @@
-import { changeSubgraph, movePort, removePort, renamePort, type Side } from '../../core/edits-subgraphs.ts';
+import {
+  changeSubgraph,
+  mayCarry,
+  movePort,
+  removePort,
+  renamePort,
+  type Side,
+  setCarry,
+  setRepeat,
+} from '../../core/edits-subgraphs.ts';
 import { socketTypeOf } from '../../core/ports.ts';
 import { definitionOf, instanceTypeOf } from '../../core/subgraph.ts';
 import type { Workflow } from '../../core/workflow.ts';
@@ -31,12 +40,23 @@ export function SubgraphInspector() {
         onBlur={endGesture}
       />
       <p className="inspector-summary">{words.subgraphs.about}</p>
+      <label className="subgraph-repeat" title={words.subgraphs.repeatHelp}>
+        <input
+          type="checkbox"
+          checked={definition.repeat !== undefined}
+          onChange={(event) => change(id, undefined, (document) => setRepeat(document, id, event.target.checked))}
+        />
+        {words.subgraphs.repeat}
+      </label>
       {SIDES.map((side) => (
         <section key={side} aria-label={words[side]}>
           {definition[side].length > 0 && <h4 className="section-title">{words[side]}</h4>}
           <ul className="subgraph-ports">
             {definition[side].map(({ name }, index) => (
-              <SubgraphPort key={name} id={id} side={side} name={name} index={index} />
+              <li key={name}>
+                <SubgraphPort id={id} side={side} name={name} index={index} />
+                {side === 'outputs' && definition.repeat && <Carry id={id} output={name} />}
+              </li>
             ))}
           </ul>
         </section>
@@ -59,7 +79,7 @@ function SubgraphPort({ id, side, name, index }: SubgraphPortProps) {
   const label = port?.label ?? '';
   const shown = outside?.label ?? name;
   return (
-    <li className={`socket-${outside ? socketTypeOf(outside) : 'unknown'}`}>
+    <div className={`subgraph-port socket-${outside ? socketTypeOf(outside) : 'unknown'}`}>
       <span className="subgraph-port-mark" />
       <input
         className="field"
@@ -88,7 +108,33 @@ function SubgraphPort({ id, side, name, index }: SubgraphPortProps) {
       >
         <CloseIcon />
       </button>
-    </li>
+    </div>
+  );
+}
+
+/** In a loop: the input that gets in the next round what an output gives. */
+function Carry({ id, output }: { readonly id: string; readonly output: string }) {
+  const words = useWords().subgraphs;
+  const definition = definitionOf(useWholeDocument(), id);
+  const spec = useLocalSpecs().get(instanceTypeOf(id));
+  if (!definition || !spec) return null;
+  const fitting = definition.inputs.filter(({ name }) => mayCarry(spec, output, name));
+  return (
+    <select
+      className="field"
+      aria-label={words.carry(spec.outputs[output]?.label ?? output)}
+      value={definition.outputs.find(({ name }) => name === output)?.carriesTo ?? ''}
+      onChange={(event) =>
+        change(id, undefined, (document) => setCarry(document, id, output, event.target.value || undefined))
+      }
+    >
+      <option value="">{words.notCarried}</option>
+      {fitting.map(({ name }) => (
+        <option key={name} value={name}>
+          {words.carriedTo(spec.inputs[name]?.label ?? name)}
+        </option>
+      ))}
+    </select>
   );
 }
 

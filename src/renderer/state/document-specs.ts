@@ -1,4 +1,4 @@
-import type { NodeSpecs } from '../../core/define-node.ts';
+import type { NodeSpec, NodeSpecs } from '../../core/define-node.ts';
 import { mayContain } from '../../core/edits-subgraphs.ts';
 import { subgraphIdOf } from '../../core/subgraph.ts';
 import { borderSpecs, isBorder } from '../../core/subgraph-border.ts';
@@ -8,10 +8,11 @@ import { useDocument } from './document.ts';
 import { useHost } from './host.ts';
 import { type Scope, subgraphAt } from './scope.ts';
 
-/** What the border of a subgraph is called, and what it is for. */
+/** What the border of a subgraph and how often a loop is gone through are called, and what they are for. */
 export interface BorderWords {
   readonly inputs: readonly [title: string, summary: string];
   readonly outputs: readonly [title: string, summary: string];
+  readonly times: readonly [label: string, help: string];
 }
 
 interface Known {
@@ -23,7 +24,7 @@ interface Known {
 }
 
 const known = new WeakMap<NodeSpecs, WeakMap<BorderWords, Known>>();
-const ENGLISH: BorderWords = { inputs: ['Inputs', ''], outputs: ['Outputs', ''] };
+const ENGLISH: BorderWords = { inputs: ['Inputs', ''], outputs: ['Outputs', ''], times: ['times', ''] };
 
 /**
  * All that can be on the canvas: the host's nodes, the document's subgraphs, and inside one of them its border. The same again as long as the
@@ -36,7 +37,9 @@ export function specsAt(base: NodeSpecs, document: Workflow, scope: Scope, words
   known.set(base, inWords);
   const earlier = inWords.get(words);
   if (earlier?.subgraphs === document.subgraphs && earlier.inside === inside) return earlier.specs;
-  const specs = new Map(documentSpecs(document, base));
+  const specs = new Map(
+    [...documentSpecs(document, base)].map(([id, spec]) => [id, base.has(id) ? spec : withTimes(spec, words)]),
+  );
   if (inside !== undefined) {
     for (const spec of borderSpecs(document, specs, inside, words)) specs.set(spec.id, spec);
   }
@@ -44,6 +47,13 @@ export function specsAt(base: NodeSpecs, document: Workflow, scope: Scope, words
   const kept = earlier?.added === added ? earlier.specs : specs;
   inWords.set(words, { subgraphs: document.subgraphs, inside, specs: kept, added });
   return kept;
+}
+
+function withTimes(spec: NodeSpec, { times: [label, help] }: BorderWords): NodeSpec {
+  const inputs = Object.entries(spec.inputs).map(([name, port]) =>
+    port.kind === 'int' && port.settled ? [name, { label, ...port, help }] : [name, port],
+  );
+  return { ...spec, inputs: Object.fromEntries(inputs) };
 }
 
 /** What nodes of the canvas are, in English: for edits. */

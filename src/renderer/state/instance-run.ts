@@ -1,3 +1,4 @@
+import { withoutRounds } from '../../core/flatten.ts';
 import type { ValueSummary } from '../../core/run-events.ts';
 import { definitionOf } from '../../core/subgraph.ts';
 import type { Workflow } from '../../core/workflow.ts';
@@ -29,7 +30,9 @@ export function runAt(nodes: Nodes, document: Workflow, path: string): NodeRun |
 export function idsAt(nodes: Nodes, scope: string, matches: (node: NodeRun) => boolean): string[] {
   const prefix = scope === '' ? '' : `${scope}/`;
   const ids = Object.entries(nodes).flatMap(([path, node]) =>
-    path.startsWith(prefix) && matches(node) ? [path.slice(prefix.length).split('/')[0] ?? ''] : [],
+    withoutRounds(path).startsWith(prefix) && matches(node)
+      ? [withoutRounds(path).slice(prefix.length).split('/')[0] ?? '']
+      : [],
   );
   return [...new Set(ids)];
 }
@@ -43,7 +46,9 @@ function stateOf(nodes: Nodes, { subgraphs }: Workflow): Known {
 }
 
 function runOfInstance(nodes: Nodes, document: Workflow, path: string): NodeRun | undefined {
-  const inside = Object.entries(nodes).filter(([id]) => id.startsWith(`${path}/`));
+  const rounds = Object.entries(nodes).filter(([id]) => withoutRounds(id) === path);
+  if (rounds.length > 0) return latestRound(rounds.map(([, run]) => run));
+  const inside = Object.entries(nodes).filter(([id]) => withoutRounds(id).startsWith(`${path}/`));
   if (inside.length === 0) return undefined;
   const runs = inside.map(([, run]) => run);
   const failed = runs.find(({ failure }) => failure);
@@ -59,6 +64,12 @@ function runOfInstance(nodes: Nodes, document: Workflow, path: string): NodeRun 
     ...(failed?.failure ? { failure: failed.failure, inputs: failed.inputs ?? {} } : {}),
     log: runs.flatMap(({ log }) => log),
   };
+}
+
+/** A node of a loop is shown as it is in the round that goes on; before and after that, in the last one that has begun. */
+function latestRound(rounds: readonly NodeRun[]): NodeRun | undefined {
+  const begun = rounds.filter(({ status }) => status !== 'queued');
+  return begun.find(({ status }) => status === 'running' || status === 'failed') ?? begun.at(-1) ?? rounds[0];
 }
 
 /** Between two of its nodes an instance is still running. */

@@ -1,3 +1,4 @@
+import { withoutRounds } from '../../core/flatten.ts';
 import { definitionOf, subgraphIdOf } from '../../core/subgraph.ts';
 import { editWithBorder, openWithBorder } from '../../core/subgraph-border.ts';
 import type { Workflow } from '../../core/workflow.ts';
@@ -46,8 +47,8 @@ export function pathOf(scope: Scope, id: string): string {
   return [...scope, id].join('/');
 }
 
-/** The way to a node and the node, from what a run calls it. */
+/** The way to a node and the node, from what a run calls it; of a loop, in whatever round. */
 export function splitPath(path: string): { readonly scope: Scope; readonly id: string } {
-  const way = path.split('/');
+  const way = withoutRounds(path).split('/');
   return { scope: way.slice(0, -1), id: way.at(-1) ?? '' };
 }

@@ -4,6 +4,11 @@ import type { MessageTable } from './translate-message.ts';
 export const flowMessagesZhCN: MessageTable = {
   'An input of a subgraph cannot go straight out of it again': '子图的输入不能直接作为输出',
   'A subgraph cannot contain itself': '子图不能包含自身',
+  'It has to be known before the run': '它必须在运行之前就确定',
+  'A wire brings “{port}”, which has to be known before the run': '“{port}”由连线给出，但它必须在运行之前就确定',
+  'How often the subgraph is gone through.': '子图重复运行多少次。',
+  'an output carries to an input that is not there': '某个输出要传给一个不存在的输入',
+  'Remove the wire.': '请删除这条连线。',
   'No node is selected': '没有选中节点',
   '“{id}” is between the selected nodes: select it too': '“{id}”位于所选节点之间：请一并选中',
   'The subgraph “{title}” contains itself: {path}': '子图“{title}”包含了自身：{path}',

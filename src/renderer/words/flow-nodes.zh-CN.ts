@@ -29,6 +29,16 @@ export const flowNodesZhCN: Readonly<Record<string, NodeWords>> = {
     },
     outputs: { value: ['值', '所选的输入。'] },
   },
+  'flow/round-number': {
+    title: '轮次',
+    summary: '数出所在循环的轮次：让每轮的种子不同，或逐一取出列表的各项。',
+    inputs: {
+      start: ['起始', '第一轮的数。'],
+      step: ['步长', '每一轮的数比前一轮大多少；小于 0 则递减。'],
+      round: ['轮次', '第几轮。在循环中由循环来数。'],
+    },
+    outputs: { number: ['数', '这一轮的数。'] },
+  },
   'list/collect': {
     title: '收集',
     summary: '等所有值和列表都到齐后，汇成一个列表。',

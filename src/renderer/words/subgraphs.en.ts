@@ -12,7 +12,8 @@ export const subgraphsEn = {
   border: {
     inputs: ['Inputs', 'What goes into the subgraph. A wire from + to a port makes a new input.'],
     outputs: ['Outputs', 'What comes out of the subgraph. A wire from a port to + makes a new output.'],
-  } as { readonly inputs: readonly [string, string]; readonly outputs: readonly [string, string] },
+    times: ['times', 'How often the subgraph is gone through.'],
+  } as Readonly<Record<'inputs' | 'outputs' | 'times', readonly [string, string]>>,
   newPort: 'new port',
   newTitle: 'Subgraph',
   title: 'Name of the subgraph',
@@ -21,5 +22,11 @@ export const subgraphsEn = {
   about: 'You are inside a subgraph. All its instances change with it.',
   portName: (name: string): string => `Name of ${name}`,
   moveUp: (name: string): string => `${name} further up`,
+  repeat: 'Repeat it',
+  repeatHelp: 'Its instances say how often. What an output gives can be what an input gets in the next round.',
+  carry: (name: string): string => `What gets ${name} in the next round`,
+  notCarried: 'next round: nothing',
+  carriedTo: (name: string): string => `next round: ${name}`,
+  loopStays: 'A loop can’t be unpacked: its nodes stand for all its rounds. Take “Repeat it” back first.',
   removePort: (name: string): string => `Remove ${name}`,
 };

@@ -18,6 +18,11 @@ const TEMPLATES_ZH: Readonly<Record<string, { readonly title: string; readonly d
     description:
       '片段继续下去：它的最后几帧就是下一段的开头，下一段可以换一句话。这里的第一段也由内置模型生成，可以换成加载的视频。',
   },
+  'long-clip': {
+    title: '长片段',
+    description:
+      '片段在循环中一段一段地继续：已有部分的最后几帧就是下一段的开头。“次数”决定添加几段，每一段有自己的种子。',
+  },
   'edit-clip': {
     title: '修改片段',
     description:

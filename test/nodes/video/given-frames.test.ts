@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { setWidget } from '../../../src/core/edits.ts';
+import { flattenWorkflow } from '../../../src/core/flatten.ts';
+import { documentSpecs } from '../../../src/core/subgraph-specs.ts';
 import type { Video } from '../../../src/core/values.ts';
-import { parseWorkflow, type Workflow } from '../../../src/core/workflow.ts';
+import { parseWorkflow, serializeWorkflow, type Workflow } from '../../../src/core/workflow.ts';
+import { nodeSpecs } from '../../../src/engine/catalogue.ts';
 import { captureRun } from '../../support/captured-run.ts';
 import { workflowOf } from '../../support/workflow-of.ts';
 
@@ -46,6 +49,21 @@ test('extend-clip: the first clip stays as it was, and the next one goes on from
   expect(joined?.frames.subarray(0, start?.frames.length)).toEqual(start?.frames);
   expect(frame(joined as Video, 17)).toEqual(frame(next as Video, 5));
   expect(psnr(frame(next as Video, 0), frame(start as Video, 12))).toBeGreaterThan(20);
+});
+
+test('long-clip: each part goes on from the last frames of all that was there before it', async () => {
+  const long = setWidget(short('long-clip'), 'next-part', 'times', 2);
+  const { workflow } = flattenWorkflow(long, documentSpecs(long, nodeSpecs));
+  const names = ['start.video', ...[1, 2].flatMap((round) => [`part${round}-decode.video`, `part${round}-join.video`])];
+  // Under ids that a document may have.
+  const written = serializeWorkflow(workflow).replaceAll(/next-part#(\d)\//g, 'part$1-');
+  const { videos } = await captureRun(parseWorkflow(written), names);
+  const [start, second, joined, third, whole] = names.map((name) => videos[name] as Video);
+  expect([start, joined, whole].map((video) => video?.frameCount)).toEqual([17, 29, 41]);
+  expect(whole?.frames.subarray(0, joined?.frames.length)).toEqual(joined?.frames);
+  expect(frame(whole as Video, 29)).toEqual(frame(third as Video, 5));
+  expect(psnr(frame(third as Video, 0), frame(joined as Video, 24))).toBeGreaterThan(20);
+  expect(third?.frames, 'each part has a seed of its own').not.toEqual(second?.frames);
 });
 
 test('connect-pictures: the clip begins with the one and ends with the other', async () => {
