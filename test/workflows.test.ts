@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { definitionOf } from '../src/core/subgraph.ts';
+import { documentSpecs } from '../src/core/subgraph-specs.ts';
 import { describeProblem, validateWorkflow } from '../src/core/validate.ts';
 import { parseWorkflow, serializeWorkflow } from '../src/core/workflow.ts';
 import { nodeSpecs } from '../src/engine/catalogue.ts';
@@ -24,8 +26,11 @@ describe.each(names)('workflows/%s', (name) => {
   });
 
   test('is of the versions that the nodes have now', () => {
-    const versions = Object.values(workflow.nodes).map(({ type, version }) => ({ type, version }));
-    expect(versions).toEqual(versions.map(({ type }) => ({ type, version: nodeSpecs.get(type)?.version })));
+    const specs = documentSpecs(workflow, nodeSpecs);
+    const canvases = [workflow, ...Object.keys(workflow.subgraphs).map((id) => definitionOf(workflow, id))];
+    const nodes = canvases.flatMap((canvas) => Object.values(canvas?.nodes ?? {}));
+    const versions = nodes.map(({ type, version }) => ({ type, version }));
+    expect(versions).toEqual(versions.map(({ type }) => ({ type, version: specs.get(type)?.version })));
   });
 
   test('says what it is', () => {
