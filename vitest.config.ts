@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     // Two cores: models and browsers in several workers at once would only wait for each other.
     maxWorkers: 2,
+    // A test may load ONNX Runtime by itself; it reports to nobody then, either.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],

@@ -52,9 +52,17 @@ function open(file: string): Database {
     exec: (sql) => database.exec(sql),
     prepare: (sql) => database.prepare(sql),
     close() {
-      // libsql closes the file only when the last statement is collected, and the lock would stay as long.
-      database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT * FROM sqlite_schema LIMIT 1');
-      database.close();
+      try {
+        // libsql closes the file only when the last statement is collected, and the lock would stay as long.
+        database.exec(
+          'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT * FROM sqlite_schema LIMIT 1',
+        );
+      } catch (error) {
+        // Its folder was removed, or the disk is full: what was written before is as safe as after a kill.
+        console.warn(`patchloom: ${file} could not be closed as it should: ${messageOf(error)}`);
+      } finally {
+        database.close();
+      }
     },
   };
 }

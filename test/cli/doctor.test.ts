@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { doctorText } from '../../src/cli/doctor-text.ts';
 import type { MachineReport } from '../../src/engine/examine-machine.ts';
-import { runCli } from '../support/run-cli.ts';
+import { CLI, runCli } from '../support/run-cli.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchloom-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,6 +22,17 @@ test('doctor --json says what is here: versions, devices with reasons, ffmpeg, m
   expect(report.devices.at(-1)).toEqual({ device: 'cpu', isUsable: true, fusedAttention: true });
   expect(report.devices.filter(({ isUsable, reason }) => !isUsable && !reason)).toEqual([]);
   expect(report.folders[0]).toMatchObject({ what: 'output', state: 'absent' });
+});
+
+test('ONNX Runtime reports to nobody: it leaves no id of this machine and nothing to be sent', async () => {
+  const home = path.join(folder, 'nobody');
+  mkdirSync(home);
+  // Nothing else of the environment: where it takes a machine for a build server, it reports nothing anyway.
+  const bare = { PATH: process.env.PATH ?? '', HOME: home, XDG_CACHE_HOME: home, VK_DRIVER_FILES: '/nowhere.json' };
+  const args = [CLI, 'run', path.resolve('workflows/text-to-video.json'), '--set', 'sampler.steps=1'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env: bare });
+  expect(stdout).toContain('.mp4');
+  expect(readdirSync(home, { recursive: true }).filter((name) => String(name).includes('Microsoft'))).toEqual([]);
 });
 
 test('without ffmpeg it says so, and how to get one; exit code 1', async () => {

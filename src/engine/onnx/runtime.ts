@@ -7,6 +7,9 @@ let runtime: Promise<Runtime> | undefined;
 
 /** Loaded when first needed: it takes a tenth of a second, and a few platforms have no binary. */
 export function loadRuntime(): Promise<Runtime> {
+  // Its official builds for Linux and macOS report to Microsoft what runs on this machine, and write an id of it, unless told not to before
+  // they are loaded. Nothing here reaches the network that a person has not asked for.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   runtime ??= import('onnxruntime-node').catch((cause) => {
     throw new UserError(`ONNX Runtime has no binary for ${process.platform}/${process.arch}`, {
       hint: 'Run Patchloom on Linux, Windows or macOS on Apple silicon.',
