@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'say what is found on this machine, and what is missing',
     load: async () => (await import('./doctor-command.ts')).doctorCommand,
   },
+  history: {
+    summary: 'list what the editor has run, and open it again',
+    load: async () => (await import('./history-command.ts')).historyCommand,
+  },
   serve: { summary: 'start the editor', load: async () => (await import('./serve-command.ts')).serveCommand },
   demo: { summary: 'make a video from a sentence', load: async () => (await import('./demo-command.ts')).demoCommand },
 };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type AfterRun, advanceSeeds } from '../core/after-run.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import type { Workflow } from '../core/workflow.ts';
 import type { Engine, RunResult } from '../engine/engine.ts';
@@ -7,7 +9,7 @@ import { progressReporter } from './progress-reporter.ts';
 import { readBatchFile } from './read-batch-file.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
 import { describeFailure } from './report-failure.ts';
-import { openEngine, type RunArguments } from './run-workflow.ts';
+import { openEngine, type RunArguments, readTargets } from './run-workflow.ts';
 import { applySettings } from './set-option.ts';
 import { listenForStop } from './stop-signals.ts';
 import { UsageError } from './usage-error.ts';
@@ -29,6 +31,7 @@ export async function runBatch(file: string, batchFile: string, options: RunArgu
   const engine = await openEngine(options);
   try {
     const changed = applySettings(workflow, engine.specs, options.set);
+    const targets = readTargets(changed, options.to);
     const runs = lines.map(({ line, settings }): BatchRun | string => {
       try {
         return { line, workflow: applySettings(changed, engine.specs, settings, (setting) => setting) };
@@ -41,11 +44,49 @@ export async function runBatch(file: string, batchFile: string, options: RunArgu
     const problems = [
       ...runs.filter((run): run is string => typeof run === 'string'),
       ...ready.flatMap((run) =>
-        validateWorkflow(run.workflow, engine.specs).map((problem) => `line ${run.line}: ${describeProblem(problem)}`),
+        validateWorkflow(run.workflow, engine.specs, targets).map(
+          (problem) => `line ${run.line}: ${describeProblem(problem)}`,
+        ),
       ),
     ];
     if (problems.length > 0) throw new UsageError(`${batchFile} cannot be run:\n${problems.join('\n')}`);
-    return await runLines(engine, ready, { name: basename(file, extname(file)), json: options.json, ...stop });
+    return await runLines(engine, ready, { name: basename(file, extname(file)), json: options.json, targets, ...stop });
+  } finally {
+    stop.dispose();
+    await engine.close();
+  }
+}
+
+/**
+ * Runs a workflow several times with one engine. After each run its seeds are counted on or thrown anew, as the document says of each, or
+ * all as `seeds` says. `UsageError` when none would change. Returns the exit code.
+ */
+export async function runTimes(
+  file: string,
+  times: number,
+  seeds: AfterRun | undefined,
+  options: RunArguments,
+): Promise<number> {
+  const stop = listenForStop();
+  const workflow = await readWorkflowFile(file);
+  const engine = await openEngine(options);
+  try {
+    const { specs } = engine;
+    let next = applySettings(workflow, specs, options.set);
+    const targets = readTargets(next, options.to);
+    const problems = validateWorkflow(next, specs, targets).map(describeProblem);
+    if (problems.length > 0) throw new UsageError(`${file} cannot be run:\n${problems.join('\n')}`);
+    const runs: BatchRun[] = [];
+    for (let line = 1; line <= times; line++) {
+      runs.push({ line, workflow: next });
+      const moved = advanceSeeds(next, specs, Math.random, seeds);
+      if (times > 1 && isDeepStrictEqual(moved, next)) {
+        const hint = 'Add “--seeds random”, or say beside a seed in the editor what happens to it after a run.';
+        throw new UsageError(`--times ${times}: all runs would be the same, for no seed changes`, { hint });
+      }
+      next = moved;
+    }
+    return await runLines(engine, runs, { name: basename(file, extname(file)), json: options.json, targets, ...stop });
   } finally {
     stop.dispose();
     await engine.close();
@@ -58,11 +99,12 @@ type Texts = ReadonlyMap<string, string>;
 interface LineOptions {
   readonly name: string;
   readonly json: boolean;
+  readonly targets: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
 async function runLines(engine: Engine, runs: readonly BatchRun[], options: LineOptions): Promise<number> {
-  const { name, json, signal } = options;
+  const { name, json, targets, signal } = options;
   const report = json ? reportJson : reportText;
   let done = 0;
   for (const { line, workflow } of runs) {
@@ -73,6 +115,7 @@ async function runLines(engine: Engine, runs: readonly BatchRun[], options: Line
       runId: randomUUID(),
       name,
       signal,
+      ...(targets ? { targets } : {}),
       onEvent(event) {
         if (json) process.stdout.write(`${JSON.stringify({ line, ...event })}\n`);
         else show(event);

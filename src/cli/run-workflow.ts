@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, extname, resolve } from 'node:path';
 import type { RunEvent } from '../core/run-events.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
+import type { Workflow } from '../core/workflow.ts';
 import type { Engine, RunResult } from '../engine/engine.ts';
 import { userCacheFolder } from '../engine/user-cache-folder.ts';
 import { DEVICE_OPTION, readDevice } from './device-option.ts';
@@ -13,12 +14,14 @@ import { readWorkflowFile } from './read-workflow-file.ts';
 import { describeFailure } from './report-failure.ts';
 import { applySettings } from './set-option.ts';
 import { listenForStop } from './stop-signals.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The options of every command that runs a workflow, for `parseArguments`. */
 export const RUN_OPTIONS = {
   set: { type: 'string', multiple: true, default: [] as string[] },
   out: { type: 'string', default: 'output' },
   json: { type: 'boolean', default: false },
+  to: { type: 'string', multiple: true, default: [] as string[] },
   packs: { type: 'string', multiple: true, default: [] as string[] },
   'disk-cache': { type: 'string', default: '2' },
   ...OWN_NODES_OPTION,
@@ -26,6 +29,7 @@ export const RUN_OPTIONS = {
 } as const;
 
 export const RUN_OPTIONS_HELP = `  --set node.widget=value  change a setting of a node; may be given several times
+  --to NODE                run only what this node needs, and the node; may be given several times
   --out DIR                folder for what is written (default: output)
   --packs DIR              one more folder that holds model packs; may be given several times
   --nodes DIR              folder of your own nodes, allowed for this run; may be given several times
@@ -37,6 +41,7 @@ export interface RunArguments {
   readonly set: readonly string[];
   readonly out: string;
   readonly json: boolean;
+  readonly to: readonly string[];
   readonly packs: readonly string[];
   readonly nodes: readonly string[];
   readonly device?: string | undefined;
@@ -51,7 +56,8 @@ export async function runWorkflow(file: string, options: RunArguments): Promise<
   const engine = await openEngine(options);
   try {
     const changed = applySettings(workflow, engine.specs, options.set);
-    const problems = validateWorkflow(changed, engine.specs);
+    const targets = readTargets(changed, options.to);
+    const problems = validateWorkflow(changed, engine.specs, targets);
     if (problems.length > 0) {
       process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
       return 2;
@@ -62,6 +68,7 @@ export async function runWorkflow(file: string, options: RunArguments): Promise<
       runId: randomUUID(),
       name: basename(file, extname(file)),
       signal: stop.signal,
+      ...(targets ? { targets } : {}),
       onEvent: json ? printEvent : progressReporter(process.stderr),
     });
     return report(result, json);
@@ -69,6 +76,16 @@ export async function runWorkflow(file: string, options: RunArguments): Promise<
     stop.dispose();
     await engine.close();
   }
+}
+
+/** The nodes that a run is to lead to; undefined for all that save or show something. */
+export function readTargets({ nodes }: Workflow, to: readonly string[]): readonly string[] | undefined {
+  const unknown = to.find((node) => !Object.hasOwn(nodes, node));
+  if (unknown !== undefined) {
+    const hint = `It has: ${Object.keys(nodes).sort().join(', ')}.`;
+    throw new UsageError(`--to ${unknown}: the workflow has no such node`, { hint });
+  }
+  return to.length > 0 ? to : undefined;
 }
 
 /** The engine of a command that runs workflows. Whoever opens it closes it. */

@@ -46,22 +46,22 @@ export function seedsOf(workflow: Workflow, specs: NodeSpecs): Seed[] {
 
 /**
  * The document for the next run: seeds counted on or thrown anew, as each says, also inside subgraphs. Seeds that a wire gives stay as
- * they are. `chance` gives a number from 0 up to, but not including, 1.
+ * they are. `chance` gives a number from 0 up to, but not including, 1. `all`: what is done to every seed, whatever it says.
  */
-export function advanceSeeds(workflow: Workflow, base: NodeSpecs, chance: () => number): Workflow {
+export function advanceSeeds(workflow: Workflow, base: NodeSpecs, chance: () => number, all?: AfterRun): Workflow {
   const specs = documentSpecs(workflow, base);
   const { order } = orderDefinitions(workflow.subgraphs);
   const inside = order.filter((id) => workflow.subgraphs[id]?.kind === 'definition');
   return inside.reduce(
-    (next, id) => editSubgraph(next, id, (canvas) => advanceCanvas(canvas, specs, chance)),
-    advanceCanvas(workflow, specs, chance),
+    (next, id) => editSubgraph(next, id, (canvas) => advanceCanvas(canvas, specs, chance, all)),
+    advanceCanvas(workflow, specs, chance, all),
   );
 }
 
-function advanceCanvas(workflow: Workflow, specs: NodeSpecs, chance: () => number): Workflow {
+function advanceCanvas(workflow: Workflow, specs: NodeSpecs, chance: () => number, all?: AfterRun): Workflow {
   let next = workflow;
   for (const { node, widget, value } of seedsOf(workflow, specs)) {
-    const moved = nextSeed(value, afterRunOf(workflow, node, widget), chance);
+    const moved = nextSeed(value, all ?? afterRunOf(workflow, node, widget), chance);
     if (moved !== value) next = setWidget(next, node, widget, moved);
   }
   return next;

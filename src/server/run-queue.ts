@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { seedsOf } from '../core/after-run.ts';
+import { type Seed, seedsOf } from '../core/after-run.ts';
+import type { NodeSpecs } from '../core/define-node.ts';
 import { type Failure, toFailure, UserError } from '../core/errors.ts';
-import { flattenWorkflow } from '../core/flatten.ts';
+import { flattenWorkflow, withoutRounds } from '../core/flatten.ts';
 import type { Queue, RunRecord } from '../core/queue-api.ts';
 import type { RunEvent } from '../core/run-events.ts';
 import { documentSpecs } from '../core/subgraph-specs.ts';
@@ -77,7 +78,7 @@ class StoredRunQueue implements RunQueue {
       name,
       askedAt: Date.now(),
       status: 'waiting',
-      seeds: seedsOf(workflow, specs),
+      seeds: seedsAskedFor(workflow, specs),
       ...(targets ? { targets: [...targets] } : {}),
       files: [],
       nodeSeconds: {},
@@ -217,6 +218,12 @@ class StoredRunQueue implements RunQueue {
       console.warn(`patchloom: what became of run ${record.runId} can't be written down: ${toFailure(error).message}`);
     }
   }
+}
+
+/** The seeds of a workflow in whose place subgraphs stand; of a loop each once, for all its rounds. */
+function seedsAskedFor(workflow: Workflow, specs: NodeSpecs): Seed[] {
+  const seeds = seedsOf(workflow, specs).map((seed) => ({ ...seed, node: withoutRounds(seed.node) }));
+  return [...new Map(seeds.map((seed) => [`${seed.node}.${seed.widget}`, seed])).values()];
 }
 
 /** What people remember of a run: its name, the texts and the seeds. */

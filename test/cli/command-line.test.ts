@@ -30,7 +30,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await runCli(['--help'], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) {2,}/gm)].map(([, name]) => name ?? '');
-    expect(commands).toEqual(['run', 'validate', 'nodes', 'new-node', 'pack', 'doctor', 'serve', 'demo']);
+    expect(commands).toEqual(['run', 'validate', 'nodes', 'new-node', 'pack', 'doctor', 'history', 'serve', 'demo']);
     for (const command of commands) {
       const { code, stdout } = await runCli([command, '--help']);
       expect({ code, firstWords: stdout.split(' ').slice(0, 3).join(' ').trim() }).toEqual({
@@ -51,7 +51,7 @@ describe('wrong use ends with 2 and says what would be right', () => {
     [
       'an unknown command',
       ['constructor'],
-      'There is no command “constructor”\nThere are: run, validate, nodes, new-node, pack, doctor, serve, demo.\n',
+      'There is no command “constructor”\nThere are: run, validate, nodes, new-node, pack, doctor, history, serve, demo.\n',
     ],
     ['no file', ['run'], 'patchloom run takes one workflow file\n“patchloom run --help” says how it is used.\n'],
     [
@@ -77,7 +77,7 @@ describe('wrong use ends with 2 and says what would be right', () => {
     [
       'a setting that is none',
       ['demo', '--set', 'noise.colour=red'],
-      '--set noise.colour=red: noise (Noise Latent) has no setting “colour”\nIt has: width, height, frames, seed.\n',
+      '--set noise.colour=red: noise (Noise Latent) has no setting “colour”\nIt has: width, height, frames, seed, batch.\n',
     ],
   ])('%s', async (_, args, stderr) => {
     expect(await runCli(args, { cwd: folder })).toEqual({ code: 2, stdout: '', stderr });

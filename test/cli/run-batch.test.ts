@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { setAfterRun } from '../../src/core/after-run.ts';
 import { serializeWorkflow } from '../../src/core/workflow.ts';
 import { runCli } from '../support/run-cli.ts';
 import { workflowOf } from '../support/workflow-of.ts';
@@ -29,6 +30,39 @@ test('each line is a run; what was written is listed by line', async () => {
   const { code, stdout } = await run('solid.json', '--batch', 'colours.jsonl', '--set', 'solid.width=32');
   const out = (name: string) => path.join(folder, 'out', name);
   expect({ code, stdout }).toEqual({ code: 0, stdout: `1\t${out('#aa0000.png')}\n2\t${out('#00bb00.png')}\n` });
+});
+
+test('E126: with --times seeds change from run to run, as the workflow says or all alike', async () => {
+  const workflow = workflowOf(
+    { seeds: 'list/seeds', pick: 'list/pick-item', show: 'text/show-text' },
+    ['seeds.seeds -> pick.items', 'pick.item -> show.text'],
+    {
+      seeds: { seed: 7, count: 1 },
+    },
+  );
+  write('fixed.json', serializeWorkflow(workflow));
+  write('down.json', serializeWorkflow(setAfterRun(workflow, 'seeds', 'seed', 'decrement')));
+  const shown = async (...args: readonly string[]) => (await run(...args)).stdout;
+  expect(await shown('down.json', '--times', '3')).toBe('1\t7\n2\t6\n3\t5\n');
+  expect(await shown('down.json', '--times', '2', '--seeds', 'increment')).toBe('1\t7\n2\t8\n');
+  const same = await run('fixed.json', '--times', '2');
+  expect([same.code, same.stderr]).toEqual([2, expect.stringContaining('all runs would be the same')]);
+});
+
+test('E2: with --to only what a node needs is run', async () => {
+  const two = workflowOf(
+    { a: 'text/prompt', b: 'text/prompt', showA: 'text/show-text', showB: 'text/show-text' },
+    ['a.text -> showA.text', 'b.text -> showB.text'],
+    { a: { text: 'one' }, b: { text: 'two' } },
+  );
+  write('two.json', serializeWorkflow(two));
+  const { stdout } = await run('two.json', '--to', 'showB', '--json');
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events[0]).toMatchObject({ kind: 'run-started', nodes: ['b', 'showB'] });
+  expect((await run('two.json', '--to', 'showC')).stderr).toContain('--to showC: the workflow has no such node');
 });
 
 test('E121: a line that fails does not take the others with it; every event says its line', async () => {
