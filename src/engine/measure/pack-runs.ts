@@ -24,6 +24,8 @@ export interface Prepared {
 }
 
 const ROUNDS = 4;
+/** Steps in a row of the same model: after a run the threads of its session keep a core busy for a while, which the next session would pay for. */
+const IN_A_ROW = 2;
 
 /** Milliseconds inside the model for a step of each: the best of some in turns, so that what else the machine does hits both. */
 export async function fasterOf(
@@ -34,9 +36,11 @@ export async function fasterOf(
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [which, { sigmas, ...inputs }] of both.entries()) {
       const oneStep = await sigmas(1);
-      const taken = await timed(() => run('sampling/sample', { ...inputs, sigmas: oneStep }));
-      // The first may have to open the model.
-      if (round > 0) best[which] = Math.min(best[which] as number, taken);
+      for (let again = 0; again < IN_A_ROW; again++) {
+        const taken = await timed(() => run('sampling/sample', { ...inputs, sigmas: oneStep }));
+        // The first may have to open the model.
+        if (round > 0) best[which] = Math.min(best[which] as number, taken);
+      }
     }
   }
   return best;
