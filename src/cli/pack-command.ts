@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { isAbort } from '../core/errors.ts';
+import type { Pack } from '../core/pack-api.ts';
 import type { PackEntry } from '../engine/hub/manage-packs.ts';
 import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import type { Command } from './command.ts';
@@ -67,14 +68,21 @@ async function listPacks(args: readonly string[]): Promise<number> {
   });
   if (positionals.length > 0) throw new UsageError('patchloom pack list takes options only', { hint: seeHelp('pack') });
   const { listPacks: list } = await import('../engine/hub/manage-packs.ts');
-  const packs = await list(packFolders(values.packs));
+  const { describePacks } = await import('../engine/describe-packs.ts');
+  const folders = packFolders(values.packs);
+  const known = new Map((await describePacks(folders)).map(({ name, facts }) => [name, facts?.variants ?? []]));
+  const packs = (await list(folders)).map((pack) => ({ ...pack, variants: known.get(pack.name) ?? [] }));
   process.stdout.write(values.json ? `${JSON.stringify(packs, null, 2)}\n` : packs.map(line).join(''));
   return 0;
 }
 
-function line({ name, state, source, bytes, folder, hasManifest }: PackEntry): string {
+type ListedPack = PackEntry & Pick<NonNullable<Pack['facts']>, 'variants'>;
+
+function line({ name, state, source, bytes, folder, hasManifest, variants }: ListedPack): string {
+  const also =
+    variants.length > 0 ? `  (${variants.map(({ model, precision }) => `${model} in ${precision}`).join(', ')})` : '';
   const origin = state === 'unfinished' ? `${source}, not complete` : (source ?? 'not fetched');
-  return `${name}  ${byteText(bytes)}  ${origin}  ${folder}${hasManifest || state === 'unfinished' ? '' : '  (no manifest)'}\n`;
+  return `${name}  ${byteText(bytes)}  ${origin}  ${folder}${hasManifest || state === 'unfinished' ? '' : '  (no manifest)'}${also}\n`;
 }
 
 async function verifyPack(args: readonly string[]): Promise<number> {

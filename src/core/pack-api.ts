@@ -23,6 +23,8 @@ const packSchema = z.object({
       frames: z.number(),
       /** Width and height must be multiples of this. */
       pixelMultiple: z.number(),
+      /** Models that there are in fewer bits as well. */
+      variants: z.array(z.object({ model: z.string(), precision: z.string() })),
       abilities: z.array(z.enum(['text', 'image', 'video', 'firstAndLastFrame', 'singleFrame', 'variableSize'])),
     })
     .optional(),

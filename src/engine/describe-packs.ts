@@ -1,4 +1,5 @@
 import { toFailure } from '../core/errors.ts';
+import { variantsOf } from '../core/model-pack/variants.ts';
 import type { ModelPackManifest } from '../core/model-pack.ts';
 import type { Pack } from '../core/pack-api.ts';
 import { listPacks, type PackEntry } from './hub/manage-packs.ts';
@@ -32,7 +33,8 @@ async function look(packs: ModelPacks, { name, state, source, hasManifest }: Pac
   }
 }
 
-function factsOf({ title, license, media, defaults, latent, capabilities, text }: ModelPackManifest): Pack['facts'] {
+function factsOf(manifest: ModelPackManifest): Pack['facts'] {
+  const { title, license, media, defaults, latent, capabilities, text } = manifest;
   const { width, height, frames } = defaults;
   return {
     title,
@@ -42,6 +44,7 @@ function factsOf({ title, license, media, defaults, latent, capabilities, text }
     height,
     frames,
     pixelMultiple: latent.pixelMultiple,
+    variants: variantsOf(manifest),
     abilities: [
       ...(text ? (['text'] as const) : []),
       ...(capabilities.imageToVideo === 'none' ? [] : (['image'] as const)),

@@ -27,6 +27,9 @@ test('E109: writes a model in fewer bits beside the original, tells what that sa
   expect(readdirSync(own()).sort()).toEqual([...before, 'denoiser.int8.onnx', 'modelpack.local.json'].sort());
   expect(readFileSync(path.join(own(), 'denoiser.onnx')).equals(original)).toBe(true);
 
+  const { stdout: listed } = await runCli(['pack', 'list', '--packs', packs]);
+  expect(listed).toContain(`${own()}  (denoiser in int8)\n`);
+
   expect(await quantize('mine', '--undo')).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(readdirSync(own()).sort()).toEqual([...before, 'modelpack.local.json'].sort());
 });

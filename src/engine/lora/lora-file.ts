@@ -31,6 +31,17 @@ const DOWN = /\.(lora_A(\.default)?|lora_down|lora\.down|lora_linear_layer\.down
 const UP = /\.(lora_B(\.default)?|lora_up|lora\.up|lora_linear_layer\.up)\.weight$/;
 const OLD_DIFFUSERS = /\.processor\.(to_[qkv]|to_out)_lora\.(down|up)\.weight$/;
 
+/** Kinds that are not understood, by the ends of their keys. In part they would look like a LoRA that was badly trained. */
+const OTHER_KINDS: readonly (readonly [string, RegExp])[] = [
+  ['a DoRA', /\.(dora_scale|lora_magnitude_vector(\.\w+)*)$/],
+  ['a LoHa', /\.hada_w[12]_[ab]$/],
+  ['a LoKr', /\.lokr_w[12](_[ab])?$/],
+  ['an OFT', /\.(oft_blocks|oft_diag|oft_[rR](\.\w+)*)$/],
+  ['a GLoRA', /\.[ab][12]\.weight$/],
+  ['an IA³', /\.(on_input|ia3_l(\.\w+)*)$/],
+  ['a file of whole weights', /\.(diff|diff_b|set_weight)$/],
+];
+
 /** Reads which layers a LoRA changes. `UserError` when it is none, or of a kind that is not understood. */
 export function readLoraFile(file: string): LoraFile {
   const tensors = openSafetensors(file);
@@ -47,11 +58,17 @@ export function readLoraFile(file: string): LoraFile {
   }
   const halves = [...pairs].filter(([, { down, up }]) => down === undefined || up === undefined);
   const unreadable = [...strange, ...halves.map(([key]) => key)];
+  const kind = OTHER_KINDS.find(([, ending]) => strange.some((name) => ending.test(name)))?.[0];
+  if (kind !== undefined) {
+    throw new UserError(`${path.basename(file)} is ${kind}, which Patchloom does not apply`, {
+      hint: 'Look for the same style as a plain LoRA, or have it extracted as one: pairs of low-rank matrices, named as diffusers, PEFT or kohya name them.',
+    });
+  }
   if (unreadable.length > 0 || pairs.size === 0) {
     throw new UserError(
       `${path.basename(file)} is no LoRA that is understood: ${unreadable.length === 0 ? 'it is empty' : listed(unreadable)}`,
       {
-        hint: 'Pairs of low-rank matrices are, named as diffusers, PEFT or kohya name them; DoRA, LoHa, LoKr and full weights are not.',
+        hint: 'Pairs of low-rank matrices are, named as diffusers, PEFT or kohya name them.',
       },
     );
   }

@@ -101,6 +101,11 @@ function PackEntry({ pack }: { pack: Pack }) {
                   {words.packs.abilities[ability]}
                 </span>
               ))}
+              {facts.variants.map(({ model, precision }) => (
+                <span key={`${model}.${precision}`} className="chip">
+                  {words.packs.variant(model, precision)}
+                </span>
+              ))}
             </span>
           </>
         )}

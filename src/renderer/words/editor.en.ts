@@ -71,6 +71,7 @@ export const editorEn = {
       singleFrame: 'single pictures',
       variableSize: 'any size',
     } satisfies Record<Ability, string>,
+    variant: (model: string, precision: string) => `${model} in ${precision}`,
     best: (width: number, height: number, frames: number) => `${width} × ${height}, ${frames} frames`,
     multiples: (of: number) => `multiples of ${of} px`,
     multiplesOf: (of: number, title: string) => `${title} makes sizes that are multiples of ${of} px.`,

@@ -64,6 +64,7 @@ export const editorZhCN: typeof editorEn = {
       singleFrame: '单张图片',
       variableSize: '任意尺寸',
     },
+    variant: (model, precision) => `${model}（${precision}）`,
     best: (width, height, frames) => `${width} × ${height}，${frames} 帧`,
     multiples: (of) => `${of} 像素的倍数`,
     multiplesOf: (of, title) => `${title} 的尺寸须为 ${of} 像素的倍数。`,

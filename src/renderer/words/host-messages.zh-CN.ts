@@ -90,10 +90,20 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   '{count} layers are of another size: {names}': '有 {count} 层大小不同：{names}',
   'A LoRA works with the model that it was trained on, and with others of the same layers.':
     'LoRA 只适用于训练它的模型，以及层结构相同的模型。',
+  '{name} is {message}, which Patchloom does not apply': '{name} 是{message}，Patchloom 不支持',
+  'a DoRA': ' DoRA',
+  'a LoHa': ' LoHa',
+  'a LoKr': ' LoKr',
+  'an OFT': ' OFT',
+  'a GLoRA': ' GLoRA',
+  'an IA³': ' IA³',
+  'a file of whole weights': '完整权重文件',
+  'Look for the same style as a plain LoRA, or have it extracted as one: pairs of low-rank matrices, named as diffusers, PEFT or kohya name them.':
+    '请寻找同一风格的普通 LoRA，或将其提取为普通 LoRA：成对的低秩矩阵，名称按 diffusers、PEFT 或 kohya 的方式。',
   '{name} is no LoRA that is understood: {detail}': '{name} 不是能理解的 LoRA：{detail}',
   'it is empty': '其中没有内容',
-  'Pairs of low-rank matrices are, named as diffusers, PEFT or kohya name them; DoRA, LoHa, LoKr and full weights are not.':
-    '能理解的是成对的低秩矩阵，按 diffusers、PEFT 或 kohya 的方式命名；不支持 DoRA、LoHa、LoKr 和完整权重。',
+  'Pairs of low-rank matrices are, named as diffusers, PEFT or kohya name them.':
+    '能理解的是成对的低秩矩阵，按 diffusers、PEFT 或 kohya 的方式命名。',
   '{name} is no safetensors file: {detail}': '{name} 不是 safetensors 文件：{detail}',
   'The file may be cut off, or of another kind: fetch it again.': '文件可能不完整，或是其他类型：请重新获取。',
   'There is no file {file}': '没有文件 {file}',

@@ -188,13 +188,27 @@ describe('E108: a LoRA is refused', () => {
   });
 
   test.each<[string, Record<string, TensorToWrite>, string]>([
-    ['of another kind', { 'a.hada_w1_a': floats([1, 1], [1]) }, 'a.hada_w1_a'],
+    ['of a kind that nobody knows', { 'a.mystery': floats([1, 1], [1]) }, 'a.mystery'],
     ['of which a half is missing', { 'a.lora_A.weight': floats([1, 1], [1]) }, 'a'],
     ['in which nothing is', {}, 'it is empty'],
   ])('%s', async (_, tensors, reason) => {
     expect(await refusal(lora('a.safetensors', tensors))).toBe(
       `a.safetensors is no LoRA that is understood: ${reason}`,
     );
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['a DoRA', 'as kohya writes it', ['a.dora_scale', 'a.lora_down.weight', 'a.lora_up.weight', 'a.alpha']],
+    ['a DoRA', 'as PEFT writes it', ['a.lora_magnitude_vector', 'a.lora_A.weight', 'a.lora_B.weight']],
+    ['a LoHa', 'as LyCORIS writes it', ['a.hada_w1_a', 'a.hada_w1_b', 'a.hada_w2_a', 'a.hada_w2_b', 'a.alpha']],
+    ['a LoKr', 'as LyCORIS writes it', ['a.lokr_w1', 'a.lokr_w2_a', 'a.lokr_w2_b']],
+    ['an OFT', 'as PEFT writes it', ['a.oft_r.default.weight']],
+    ['a GLoRA', 'as LyCORIS writes it', ['a.a1.weight', 'a.a2.weight', 'a.b1.weight', 'a.b2.weight']],
+    ['an IA³', 'as LyCORIS writes it', ['a.weight', 'a.on_input']],
+    ['a file of whole weights', 'as ComfyUI writes it', ['a.diff', 'a.diff_b']],
+  ])('that is %s, %s, by its kind', async (kind, _, keys) => {
+    const file = lora('a.safetensors', Object.fromEntries(keys.map((key) => [key, floats([1, 1], [1])])));
+    expect(await refusal(file)).toBe(`a.safetensors is ${kind}, which Patchloom does not apply`);
   });
 
   test('that lies in no folder that workflows may read', async () => {
