@@ -4,11 +4,13 @@ import type { Group, Note, Point, WorkflowNode } from '../../core/workflow.ts';
 import type { Card } from './describe-card.ts';
 import type { CardGeometry } from './node-geometry.ts';
 
-/** What a card is drawn from. React Flow carries it and never stores it. */
+/**
+ * What a card is drawn from. React Flow carries it and never stores it. The values of widgets are not in it: controls read their own, so that
+ * a key that is pressed draws one of them and nothing else.
+ */
 export interface CardData extends Record<string, unknown> {
   readonly card: Card;
   readonly geometry: CardGeometry;
-  readonly widgets: WorkflowNode['widgets'];
   /** For each wired input, where its wire comes from. */
   readonly sources: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];

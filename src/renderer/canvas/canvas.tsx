@@ -14,7 +14,8 @@ import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.t
 import { attempt } from '../commands/report.ts';
 import { renameSelected } from '../commands/selection.ts';
 import { enterInstance } from '../commands/subgraph-commands.ts';
-import { useScopePath, useWorkflow } from '../state/document.ts';
+import { useScopePath } from '../state/document.ts';
+import { useScene } from '../state/graph-shape.ts';
 import { idsAt } from '../state/instance-run.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { useProblemsHere } from '../state/problems.ts';
@@ -53,7 +54,7 @@ const MINIMAP_SIZE = { width: 152, height: 104 };
 /** The graph. React Flow draws a projection of the document and says what people do; the document changes by core's edits alone. */
 export function Canvas() {
   const words = useWords();
-  const workflow = useWorkflow();
+  const workflow = useScene();
   const facts = useProjectionFacts();
   const isMinimapOpen = useSession((state) => state.minimapOpen);
   const projectNodes = useRef(createNodeProjection()).current;

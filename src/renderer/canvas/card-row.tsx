@@ -1,7 +1,9 @@
 import { disconnect } from '../../core/edits.ts';
+import type { Widget } from '../../core/ports.ts';
 import { CloseIcon } from '../panels/icons.tsx';
-import { useDocument } from '../state/document.ts';
+import { shownIn, useDocument } from '../state/document.ts';
 import type { NodeRun } from '../state/run-state.ts';
+import type { WidgetPlace } from '../widgets/commit-widget.ts';
 import { WidgetControl } from '../widgets/widget-control.tsx';
 import { useWords } from '../words/use-words.ts';
 import type { CardData } from './canvas-node.ts';
@@ -95,12 +97,7 @@ function WidgetLine({ node, input, areaHeight, data }: WidgetLineProps) {
       </span>
       {source === undefined ? (
         <div {...(isArea(input) ? { className: 'widget widget-area', style: { height: areaHeight } } : WIDGET)}>
-          <WidgetControl
-            place={{ node, name }}
-            widget={port}
-            value={data.widgets[name] ?? port.default}
-            label={`${data.card.title}: ${label}`}
-          />
+          <OwnValue place={{ node, name }} widget={port} label={`${data.card.title}: ${label}`} />
         </div>
       ) : (
         <span className="widget widget-wired">
@@ -122,4 +119,10 @@ function WidgetLine({ node, input, areaHeight, data }: WidgetLineProps) {
       )}
     </>
   );
+}
+
+/** The control, with its value as it stands. */
+function OwnValue({ place, widget, label }: { place: WidgetPlace; widget: Widget; label: string }) {
+  const value = useDocument((state) => shownIn(state).nodes[place.node]?.widgets[place.name]) ?? widget.default;
+  return <WidgetControl place={place} widget={widget} value={value} label={label} />;
 }

@@ -83,7 +83,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
         const geometry = cardGeometry(card, { wired, messages, hasMedia, hasNotice, isCollapsed, size: node.size });
         const { mode, collapsed, color } = node;
         const look = { mode, collapsed, color };
-        return toCardNode(id, node, { card, geometry, widgets: node.widgets, sources, problems, look }, isSelected);
+        return toCardNode(id, node, { card, geometry, sources, problems, look }, isSelected);
       });
     }
     remembered = next;

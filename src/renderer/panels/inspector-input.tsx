@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { isInApp, toggleAppWidget } from '../../core/app-view.ts';
 import { connect, disconnect } from '../../core/edits.ts';
 import { type InputPort, socketTypeOf, type Widget } from '../../core/ports.ts';
@@ -6,9 +6,9 @@ import { INPUTS_ID, mayWire, NEW_PORT } from '../../core/subgraph-border.ts';
 import { type PortRef, portName, type WorkflowNode } from '../../core/workflow.ts';
 import { inspectorId } from '../commands/show-port.ts';
 import { FRAMES_UNIT, framesPerSecondAfter } from '../state/clip-length.ts';
-import { useDocument, useScopePath, useWorkflow } from '../state/document.ts';
+import { shownIn, useDocument, useScopePath, useWorkflow } from '../state/document.ts';
 import { useSpecs } from '../state/document-specs.ts';
-import { useGraphShape } from '../state/graph-shape.ts';
+import { useGraphShape, useScene } from '../state/graph-shape.ts';
 import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
 import { commitWidget, endWidgetGesture } from '../widgets/commit-widget.ts';
 import { SizeTools } from '../widgets/size-tools.tsx';
@@ -29,7 +29,7 @@ interface InputEntryProps {
 /** An input with its control, its help and range, and a list of the outputs that fit: the way to wire without a pointer. */
 export function InputEntry({ input, port, node, title }: InputEntryProps) {
   const words = useWords();
-  const current = useWorkflow().edges.find(({ to }) => to.node === input.node && to.port === input.port)?.from;
+  const current = useScene().edges.find(({ to }) => to.node === input.node && to.port === input.port)?.from;
   const label = port.label ?? input.port;
   return (
     <div className="port-entry" id={inspectorId(input.port)}>
@@ -37,7 +37,7 @@ export function InputEntry({ input, port, node, title }: InputEntryProps) {
         {port.kind !== 'wire' && <PinButton input={input} label={label} />}
       </PortTerm>
       {port.kind !== 'wire' && !current && <OwnValue {...{ input, port, node, title, label, words }} />}
-      <SourceChoice input={input} port={port} label={label} current={current} />
+      <SourceChoice node={input.node} name={input.port} port={port} label={label} current={current} />
       <dd className="port-help">
         {port.help} {port.kind !== 'wire' && <span className="muted">{describeRange(port, words)}</span>}
       </dd>
@@ -94,7 +94,7 @@ export function ClipSeconds({ input, value }: { input: PortRef; value: unknown }
 /** Shapes stand below the width of a node that has a height too. */
 export function Shapes({ input, node }: { input: PortRef; node: WorkflowNode }) {
   const spec = useSpecs().get(node.type);
-  const edges = useWorkflow().edges;
+  const { edges } = useScene();
   const [width, height] = [spec?.inputs.width, spec?.inputs.height];
   if (input.port !== 'width' || width?.kind !== 'int' || height?.kind !== 'int') return null;
   if (edges.some(({ to }) => to.node === input.node && to.port === 'height')) return null;
@@ -106,21 +106,24 @@ export function Shapes({ input, node }: { input: PortRef; node: WorkflowNode }) 
 }
 
 interface SourceChoiceProps {
-  readonly input: PortRef;
+  readonly node: string;
+  readonly name: string;
   readonly port: InputPort;
   readonly label: string;
   readonly current: PortRef | undefined;
 }
 
-function SourceChoice({ input, port, label, current }: SourceChoiceProps) {
+/** Remembered: in a large graph there are thousands to choose from, and the same ones while somebody types. */
+const SourceChoice = memo(function SourceChoice({ node, name, port, label, current }: SourceChoiceProps) {
   const words = useWords();
+  const input = useMemo(() => ({ node, port: name }), [node, name]);
   const sources = useFittingOutputs(input);
   const nameOf = useNodeNames();
   const labelOf = usePortLabels();
   if (sources.length === 0 && !current) return null;
   const listed = current && !sources.some((source) => portName(source) === portName(current)) ? [current] : [];
-  const choose = (name: string) => {
-    const source = sources.find((candidate) => portName(candidate) === name);
+  const choose = (chosen: string) => {
+    const source = sources.find((candidate) => portName(candidate) === chosen);
     useDocument
       .getState()
       .edit((workflow) => (source ? connect(workflow, source, input) : disconnect(workflow, input)), {
@@ -144,11 +147,11 @@ function SourceChoice({ input, port, label, current }: SourceChoiceProps) {
       </select>
     </dd>
   );
-}
+});
 
 function PinButton({ input, label }: { input: PortRef; label: string }) {
   const words = useWords();
-  const isPinned = isInApp(useWorkflow(), input);
+  const isPinned = useDocument((state) => isInApp(shownIn(state), input));
   // The form is of the whole document.
   if (useScopePath() !== '') return null;
   return (

@@ -4,7 +4,7 @@ import { subgraphIdOf } from '../../core/subgraph.ts';
 import type { WorkflowNode } from '../../core/workflow.ts';
 import { COMMANDS } from '../commands/commands.ts';
 import { enterInstance } from '../commands/subgraph-commands.ts';
-import { useDocument, useScopePath, useWorkflow } from '../state/document.ts';
+import { shownIn, useDocument, useScopePath } from '../state/document.ts';
 import { useSession } from '../state/session.ts';
 import { useNodeRun } from '../state/shown-run.ts';
 import { CurvePlot } from '../widgets/curve-plot.tsx';
@@ -32,7 +32,7 @@ export function Inspector() {
 
 function NodeInspector({ id }: { id: string }) {
   const words = useWords();
-  const node = useWorkflow().nodes[id];
+  const node = useDocument((state) => shownIn(state).nodes[id]);
   const spec = useLocalSpecs().get(node?.type ?? '');
   if (!node) return null;
   if (!spec) {
@@ -112,7 +112,7 @@ function OpenButton({ id }: { id: string }) {
 
 function PinResult({ id }: { id: string }) {
   const words = useWords();
-  const isPinned = useWorkflow().meta.app?.results.includes(id) ?? false;
+  const isPinned = useDocument((state) => shownIn(state).meta.app?.results.includes(id) ?? false);
   // The form is of the whole document.
   if (useScopePath() !== '') return null;
   return (

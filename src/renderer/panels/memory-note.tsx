@@ -3,9 +3,9 @@ import type { MemoryWarning } from '../../core/memory.ts';
 import { serializeWorkflow } from '../../core/workflow.ts';
 import { reportFailure } from '../commands/report.ts';
 import { showPort } from '../commands/show-port.ts';
-import { useWorkflow } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { useProblems } from '../state/problems.ts';
+import { useRestedDocument } from '../state/rested-document.ts';
 import { useTranslator, useWords } from '../words/use-words.ts';
 
 /** A document is looked at once nobody has changed it for so long. */
@@ -39,7 +39,7 @@ function WarningText({ warning: { node }, text }: { warning: MemoryWarning; text
 }
 
 function useMemoryWarning(): MemoryWarning | undefined {
-  const workflow = useWorkflow();
+  const workflow = useRestedDocument();
   const api = useHost((state) => state.api);
   const isValid = useProblems().length === 0;
   const [warning, setWarning] = useState<MemoryWarning>();

@@ -1,7 +1,7 @@
 import { showPort } from '../commands/show-port.ts';
-import { useWholeDocument } from '../state/document.ts';
 import { useNodeTitles, usePathLabels } from '../state/node-titles.ts';
 import { useProblems } from '../state/problems.ts';
+import { useRestedDocument } from '../state/rested-document.ts';
 import { useWords } from '../words/use-words.ts';
 
 /** What keeps the workflow from running, while there is something. */
@@ -10,7 +10,7 @@ export function ProblemList() {
   const problems = useProblems();
   const titleOf = useNodeTitles();
   const labelOf = usePathLabels();
-  const isEmpty = Object.keys(useWholeDocument().nodes).length === 0;
+  const isEmpty = Object.keys(useRestedDocument().nodes).length === 0;
   // To somebody who is about to begin, nothing is wrong yet.
   if (problems.length === 0 || isEmpty) return null;
   return (

@@ -1,6 +1,6 @@
 import { isBorder } from '../../core/subgraph-border.ts';
 import { COMMANDS } from '../commands/commands.ts';
-import { useWorkflow } from '../state/document.ts';
+import { useScene } from '../state/graph-shape.ts';
 import { useHost } from '../state/host.ts';
 import { useNodeTitles } from '../state/node-titles.ts';
 import { useRun } from '../state/run.ts';
@@ -21,7 +21,7 @@ export function StatusBar() {
   const message = useSession((state) => state.message);
   const translate = useTranslator();
   const zoom = useSession((state) => state.zoom);
-  const count = Object.keys(useWorkflow().nodes).filter((id) => !isBorder(id)).length;
+  const count = Object.keys(useScene().nodes).filter((id) => !isBorder(id)).length;
   return (
     <footer className="status-bar">
       <span className="status-main" role="status">

@@ -1,28 +1,31 @@
-import { type KeyboardEvent, useEffect } from 'react';
+import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { COMMANDS } from '../commands/commands.ts';
 import { shownKeys } from '../commands/keyboard.ts';
 import { showDocument } from '../commands/open-workflow.ts';
 import { attempt } from '../commands/report.ts';
 import { closeDocument } from '../commands/save-document.ts';
-import { allDocuments, isChanged, type OpenDocument, useDocument } from '../state/document.ts';
+import { allDocuments, isChanged, useDocument } from '../state/document.ts';
 import { useWords } from '../words/use-words.ts';
 import { CloseIcon, PlusIcon } from './icons.tsx';
 
 /** The open documents, gone through with the arrow keys; a dot marks one with changes that are not saved. */
 export function Tabs() {
   const words = useWords();
-  const state = useDocument();
-  const documents = allDocuments(state);
+  const name = useDocument((state) => state.name);
+  const shown = useDocument((state) => state.id);
+  const keys = useDocument(useShallow(tabKeys));
+  const documents = useMemo(() => keys.map((key): OpenTab => JSON.parse(key)), [keys]);
   useEffect(() => {
-    document.title = state.name ? `${state.name} – Patchloom` : 'Patchloom';
-  }, [state.name]);
+    document.title = name ? `${name} – Patchloom` : 'Patchloom';
+  }, [name]);
   return (
     <div className="tabs">
       {/* A tab list has tabs alone: it owns them from beside, as each stands with a button that closes it. */}
       <div role="tablist" aria-label={words.openWorkflows} aria-owns={documents.map(({ id }) => tabId(id)).join(' ')} />
       <div className="tab-list">
         {documents.map((open) => (
-          <Tab key={open.id} document={open} isShown={open.id === state.id} />
+          <Tab key={open.id} tab={open} isShown={open.id === shown} />
         ))}
       </div>
       <button
@@ -38,9 +41,21 @@ export function Tabs() {
   );
 }
 
-function Tab({ document, isShown }: { document: OpenDocument; isShown: boolean }) {
+interface OpenTab {
+  readonly id: string;
+  readonly name: string;
+  readonly isChanged: boolean;
+}
+
+/** All that tabs show, each as one value that can be compared: not every key that is pressed draws them again. */
+function tabKeys(state: ReturnType<typeof useDocument.getState>): string[] {
+  return allDocuments(state).map((open) =>
+    JSON.stringify({ id: open.id, name: open.name, isChanged: isChanged(open) } satisfies OpenTab),
+  );
+}
+
+function Tab({ tab: { id, name, isChanged }, isShown }: { tab: OpenTab; isShown: boolean }) {
   const words = useWords();
-  const { id, name } = document;
   const close = () => attempt(() => closeDocument(id));
   return (
     <div className={`tab${isShown ? ' tab-shown' : ''}`}>
@@ -57,9 +72,7 @@ function Tab({ document, isShown }: { document: OpenDocument; isShown: boolean }
         onAuxClick={(event) => event.button === 1 && close()}
       >
         {name}
-        {isChanged(document) && (
-          <span className="changed-dot" role="img" aria-label={words.changed} title={words.changed} />
-        )}
+        {isChanged && <span className="changed-dot" role="img" aria-label={words.changed} title={words.changed} />}
       </button>
       <button
         type="button"

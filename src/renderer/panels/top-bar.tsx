@@ -1,3 +1,4 @@
+import { useShallow } from 'zustand/react/shallow';
 import { COMMANDS } from '../commands/commands.ts';
 import { shownKeys } from '../commands/keyboard.ts';
 import { useDocument } from '../state/document.ts';
@@ -11,7 +12,10 @@ import { ViewSwitch } from './view-switch.tsx';
 /** Which workflow, and what to do with it. */
 export function TopBar() {
   const words = useWords();
-  const history = useDocument((state) => state.history);
+  const [canUndo, canRedo] = useDocument(
+    useShallow(({ history }) => [history.past.length > 0, history.future.length > 0]),
+  );
+  const [done, undone] = useDocument(useShallow(({ history }) => [history.labels.at(-1), history.undone[0]]));
   const titleOf = (name: 'undo' | 'redo', label = '') => {
     const what = words.edits[label];
     return `${words.commands[name]}${what ? `: ${what}` : ''} (${shownKeys(COMMANDS[name])})`;
@@ -35,20 +39,20 @@ export function TopBar() {
       <button
         type="button"
         className="icon-button"
-        disabled={history.past.length === 0}
+        disabled={!canUndo}
         onClick={COMMANDS.undo.run}
         aria-label={words.commands.undo}
-        title={titleOf('undo', history.labels.at(-1))}
+        title={titleOf('undo', done)}
       >
         <UndoIcon />
       </button>
       <button
         type="button"
         className="icon-button"
-        disabled={history.future.length === 0}
+        disabled={!canRedo}
         onClick={COMMANDS.redo.run}
         aria-label={words.commands.redo}
-        title={titleOf('redo', history.undone[0])}
+        title={titleOf('redo', undone)}
       >
         <RedoIcon />
       </button>

@@ -2,13 +2,13 @@ import { useMemo } from 'react';
 import type { NodeSpec } from '../../core/define-node.ts';
 import { NEW_PORT } from '../../core/subgraph-border.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
-import { useWholeDocument } from './document.ts';
 import { useGraphShape } from './graph-shape.ts';
+import { useRestedDocument } from './rested-document.ts';
 import { canvasAt, splitPath } from './scope.ts';
 
 /** What the instances that lead to a node, and the node, are called: the names that people gave them, else their types'. */
 export function useStepTitles(): (path: string) => readonly string[] {
-  const document = useWholeDocument();
+  const document = useRestedDocument();
   const specs = useLocalSpecs();
   return (path) => {
     const { scope, id } = splitPath(path);
@@ -47,7 +47,7 @@ export function usePortLabels(): (id: string, port: string) => string {
 
 /** What ports are called, by what runs and problems call their nodes. */
 export function usePathLabels(): (path: string, port: string) => string {
-  const document = useWholeDocument();
+  const document = useRestedDocument();
   const specs = useLocalSpecs();
   return (path, port) => {
     const { scope, id } = splitPath(path);

@@ -4,8 +4,8 @@ import type { HostResult } from '../../core/host-api.ts';
 import type { Download } from '../../core/pack-api.ts';
 import { type MissingPack, missingPacks } from '../../core/pack-references.ts';
 import { reportFailure } from '../commands/report.ts';
-import { useWholeDocument } from './document.ts';
 import { useHost } from './host.ts';
+import { useRestedDocument } from './rested-document.ts';
 
 interface PacksState {
   /** Absent until the host has answered. */
@@ -38,7 +38,7 @@ export function takeDownloads(downloads: readonly Download[]): void {
 
 /** The packs that the document names and that are not here. */
 export function useMissingPacks(): readonly MissingPack[] {
-  const workflow = useWholeDocument();
+  const workflow = useRestedDocument();
   const specs = useHost((state) => state.specs);
   const known = usePacks((state) => state.known);
   return useMemo(() => {

@@ -3,8 +3,9 @@ import type { NodeSpecs } from '../../core/define-node.ts';
 import { type Problem, validateWorkflow } from '../../core/validate.ts';
 import type { Workflow } from '../../core/workflow.ts';
 import { useTranslator } from '../words/use-words.ts';
-import { useScopePath, useWholeDocument } from './document.ts';
+import { useScopePath } from './document.ts';
 import { useHost } from './host.ts';
+import { useRestedDocument } from './rested-document.ts';
 
 const NONE: readonly Problem[] = [];
 const known = new WeakMap<Workflow, { specs: NodeSpecs; problems: readonly Problem[] }>();
@@ -18,10 +19,15 @@ export function problemsOf(workflow: Workflow, specs: NodeSpecs): readonly Probl
   const problems =
     latest?.specs === specs && differsInPlacesOnly(latest.workflow, workflow)
       ? latest.problems
-      : validateWorkflow(workflow, specs);
+      : sameAgain(latest?.problems, validateWorkflow(workflow, specs));
   latest = { workflow, specs, problems };
   known.set(workflow, { specs, problems });
   return problems;
+}
+
+/** The earlier list where nothing in it has changed: cards are looked through when there is a new one. */
+function sameAgain(earlier: readonly Problem[] | undefined, problems: readonly Problem[]): readonly Problem[] {
+  return earlier && JSON.stringify(earlier) === JSON.stringify(problems) ? earlier : problems;
 }
 
 /** What was checked last: while nodes are dragged, every frame is a document of its own with the same problems. */
@@ -44,7 +50,7 @@ function differsInPlacesOnly(a: Workflow, b: Workflow): boolean {
 
 /** The problems of the document as it stands, in the language of the window; their places as `instance/node`. */
 export function useProblems(): readonly Problem[] {
-  const workflow = useWholeDocument();
+  const workflow = useRestedDocument();
   const specs = useHost((state) => state.specs);
   const translate = useTranslator();
   const problems = problemsOf(workflow, specs);
