@@ -57,11 +57,12 @@ def t5_encoder(encoder, tokens, masked=True):
     )
 
 
-def t5_declaration(tokens, mask, masked=True):
+def t5_declaration(tokens, mask, masked=True, clean=()):
     return {
         "file": "text_encoder",
         "tokenizer": {"kind": "json", "path": "tokenizer/tokenizer.json"},
         "maxTokens": tokens,
+        **({"clean": list(clean)} if clean else {}),
         "inputs": {"ids": "input_ids", **({"mask": "attention_mask"} if masked else {})},
         "outputs": {"context": "last_hidden_state"},
         "mask": mask,

@@ -18,6 +18,13 @@ export const tokenizerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('wordpiece'), vocabulary: packPath, lowercase: z.boolean().default(true) }),
 ]);
 
+/**
+ * What is done to a text before it is cut into tokens: `repair` straight quotes, usual widths, no ligatures (as ftfy does); `unescape` HTML;
+ * `spaces` one for several; `lowercase`; `caption` DeepFloyd's cleaning of captions, which does all of these and more.
+ */
+export const textCleaningSchema = z.enum(['repair', 'unescape', 'spaces', 'lowercase', 'caption']);
+export type TextCleaning = z.infer<typeof textCleaningSchema>;
+
 export const textEncoderSchema = z.strictObject({
   file: fileKey,
   tokenizer: tokenizerSchema,
@@ -28,6 +35,8 @@ export const textEncoderSchema = z.strictObject({
   padTokenId: z.int().nonnegative().default(0),
   /** `chunk`: a longer text goes through the encoder in pieces, whose outputs follow each other. */
   longText: z.enum(['truncate', 'chunk']).default('truncate'),
+  /** What the model's own pipeline does to a text first, in this order. */
+  clean: z.array(textCleaningSchema).default([]),
   /** Put around the text before it is cut into tokens; `{text}` stands for it. */
   template: z
     .string()

@@ -1,4 +1,5 @@
 import type { GraphHeader } from '../../core/model-pack/graph-header.ts';
+import type { TextCleaning } from '../../core/model-pack/text.ts';
 import { type DiffusersFolder, modelPath } from './folder.ts';
 
 /** Parts of a manifest, as JSON: what is inferred goes through the schema like what a person wrote. */
@@ -31,7 +32,13 @@ export function clipEncoder(folder: DiffusersFolder, component: string, outputs:
 }
 
 /** A T5 or UMT5 encoder: SentencePiece, padding 0. */
-export function t5Encoder(folder: DiffusersFolder, component: string, maxTokens: number, mask: string): Json {
+export function t5Encoder(
+  folder: DiffusersFolder,
+  component: string,
+  maxTokens: number,
+  mask: string,
+  clean: readonly TextCleaning[] = [],
+): Json {
   const tokenizer = component.replace('text_encoder', 'tokenizer');
   return {
     file: component,
@@ -39,6 +46,7 @@ export function t5Encoder(folder: DiffusersFolder, component: string, maxTokens:
       ? { kind: 'sentencepiece', path: `${tokenizer}/spiece.model` }
       : { kind: 'json', path: `${tokenizer}/tokenizer.json` },
     maxTokens,
+    ...(clean.length > 0 ? { clean: [...clean] } : {}),
     inputs: idInputs(folder.graph(component)),
     outputs: { context: firstOf(folder.graph(component)?.outputs, ['last_hidden_state', 'text_embeddings']) },
     mask,

@@ -89,7 +89,10 @@ export function wan(folder: DiffusersFolder): Json {
     // Its scheduler counts in whole timesteps, cut off.
     ...transformerModel(folder, '1000*sigma', 'floor'),
     media: 'video',
-    text: { encoders: { umt5: t5Encoder(folder, 'text_encoder', 512, 'zero') }, context: [['umt5']] },
+    text: {
+      encoders: { umt5: t5Encoder(folder, 'text_encoder', 512, 'zero', ['repair', 'unescape', 'spaces']) },
+      context: [['umt5']],
+    },
     latent: {
       channels: folder.config('transformer').number('in_channels') ?? 16,
       layout: 'BCFHW',

@@ -3,6 +3,7 @@ import type { TokenChunk, TokenizedText } from '../../core/node-context.ts';
 import { intTensor } from '../../core/tensor.ts';
 import { parsePromptWeights, type WeightedText } from '../../diffusion/prompt-weights.ts';
 import { type ChunkRules, chunkTokens, padTokens, type WeightedTokens } from '../../diffusion/token-chunks.ts';
+import { cleanText } from './clean-text.ts';
 import type { PackTokenizer } from './tokenizer.ts';
 
 /** A prompt as one encoder takes it: template, weights, special tokens, pieces, padding. */
@@ -21,7 +22,10 @@ export function tokenizePrompt(
     longText,
     ...(padding === 'max' ? { pad: padTokenId } : {}),
   };
-  const texts = encoder.weights ? parsePromptWeights(prompt) : [{ text: prompt, weight: 1 }];
+  // Part by part: cleaning takes the brackets away that weights are written with.
+  const texts = (encoder.weights ? parsePromptWeights(prompt) : [{ text: prompt, weight: 1 }]).map(
+    ({ text, weight }) => ({ text: cleanText(text, encoder.clean), weight }),
+  );
   const tokens = intoTemplate(texts, encoder.template).flatMap(({ text, weight }) =>
     tokenizer.encode(text).map((id) => ({ id, weight })),
   );

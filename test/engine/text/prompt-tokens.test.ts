@@ -99,3 +99,10 @@ test('what was encoded before is not encoded again, until other texts have taken
   await encode('b');
   expect(runs).toBe(5);
 });
+
+test('what the pack has done to a text is done to each part of it, weighted or not', async () => {
+  const change = { clean: ['repair', 'spaces', 'lowercase'] as const } satisfies Partial<TextEncoderDeclaration>;
+  const cleaned = await tokenize('A  “Red”\n(CAT:1.3)', { clean: [...change.clean] });
+  expect(cleaned).toEqual(await tokenize('a "red"(cat:1.3)'));
+  expect(cleaned).not.toEqual(await tokenize('A  “Red”\n(CAT:1.3)'));
+});

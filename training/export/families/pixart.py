@@ -83,7 +83,7 @@ def describe(pipe, identity, files):
                 "patch": {"size": [1, config.patch_size, config.patch_size]},
                 "normalisation": {"by": "runner", "scale": pipe.vae.config.scaling_factor},
             },
-            "text": {"encoders": {"t5": t5_declaration(tokens, "pass")}, "context": [["t5"]]},
+            "text": {"encoders": {"t5": t5_declaration(tokens, "pass", clean=["caption"])}, "context": [["t5"]]},
             "denoiser": {
                 "file": "transformer",
                 "inputs": [

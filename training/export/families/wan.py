@@ -188,7 +188,7 @@ def describe(pipe, identity, files):
                 "patch": {"size": list(config.patch_size)},
                 "normalisation": {"by": "runner", "mean": vae.latents_mean, "std": vae.latents_std},
             },
-            "text": {"encoders": {"umt5": t5_declaration(tokens, "zero")}, "context": [["umt5"]]},
+            "text": {"encoders": {"umt5": t5_declaration(tokens, "zero", clean=["repair", "unescape", "spaces"])}, "context": [["umt5"]]},
             "denoiser": {
                 "file": "transformer",
                 "inputs": [
