@@ -8,19 +8,19 @@ Clips are kept in `DATA/clips` under `--name`: the same command judges them agai
 
 import json
 import random
-import subprocess
 import time
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
 from PIL import Image
 
 from . import common
+from .app import node, run_batch, workflow_of, write_video
 from .autoencoder import psnr
 from .judge import load_judge, verdicts
 from .reading import read
 from .train_expander import shorten
+from .upscaler import enlarge
 from .world import DATA, REPOSITORY, captions, phrases, render, sample_clips
 
 DEFAULT = (17, 64, 64)
@@ -36,33 +36,6 @@ def held_out(count, size=1):
 
 def sentences_for(clips, language="en"):
     return captions(clips, random.Random(40).randrange, language)
-
-
-def run_batch(workflow, lines):
-    """Runs a workflow (a file's name or a document) once for each line of settings in one process of the app. Returns, for each line, the
-    events, and the frames of the file it wrote, if any, as `[3, frames, height, width]` in −1 to 1."""
-    with TemporaryDirectory(dir=DATA) as folder:
-        if isinstance(workflow, dict):
-            (Path(folder) / "workflow.json").write_text(json.dumps(workflow))
-            file = f"{folder}/workflow.json"
-        else:
-            file = REPOSITORY / "workflows" / workflow
-        (Path(folder) / "lines.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
-        command = ["node", REPOSITORY / "dist/cli.js", "run", file, "--batch", f"{folder}/lines.jsonl", "--out", folder, "--json"]
-        done = subprocess.run(command, cwd=DATA, capture_output=True, text=True)
-        events = [json.loads(line) for line in done.stdout.splitlines()]
-        if done.returncode:
-            raise SystemExit(f"{file} failed: {done.stderr}\n{[event for event in events if event.get('status') == 'failed'][:1]}")
-        by_line = [[event for event in events if event["line"] == number] for number in range(1, len(lines) + 1)]
-        return [(its, read_video(its[-1]["files"][0]["path"]) if its[-1]["files"] else None) for its in by_line]
-
-
-def read_video(path):
-    probe = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0", path]
-    width, height = map(int, subprocess.run(probe, check=True, capture_output=True, text=True).stdout.strip().split(","))
-    decode = ["ffmpeg", "-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
-    raw = subprocess.run(decode, check=True, capture_output=True).stdout
-    return torch.frombuffer(bytearray(raw), dtype=torch.uint8).view(-1, height, width, 3).permute(3, 0, 1, 2).float() / 127.5 - 1
 
 
 def kept(name, make):
@@ -156,7 +129,7 @@ def picture(options):
     workflow["edges"] = [e for e in workflow["edges"] if e["to"].split(".")[0] not in made and (e["from"].split(".")[0] not in made or e["from"] == "picture.video")]
     for name in made:
         del workflow["nodes"][name]
-    workflow["nodes"]["picture"] = {"type": "video/load-video", "version": 1, "position": [0, 0], "widgets": {"file": "", "frames": 1}}
+    workflow["nodes"]["picture"] = node("video/load-video", file="", frames=1)
     workflow["meta"].pop("app", None)
     clips = held_out(options.count)
     videos = render(clips, *DEFAULT, generator=torch.Generator().manual_seed(41))
@@ -181,22 +154,13 @@ def expander(options):
     random.seed(40)
     rows = list(zip(*(column.tolist() for column in sample_clips(2 * options.count, generator=torch.Generator().manual_seed(40)).columns())))
     prompts = [shorten(phrases(row, random.randrange, random.choice(["en", "en", "zh"]))) for row in rows]
-    node = lambda kind, **widgets: {"type": kind, "version": 1, "position": [0, 0], "widgets": widgets}
-    workflow = {
-        "format": "patchloom/workflow",
-        "version": 1,
-        "nodes": {
-            "pack": node("model/load-model-pack", name="sprites"),
-            "prompt": node("text/prompt", text=""),
-            "expander": node("text/prompt-expander", by="model", seed=0),
-            "show": node("text/show-text"),
-        },
-        "edges": [
-            {"from": "pack.model", "to": "expander.model"},
-            {"from": "prompt.text", "to": "expander.text"},
-            {"from": "expander.text", "to": "show.text"},
-        ],
+    nodes = {
+        "pack": node("model/load-model-pack", name="sprites"),
+        "prompt": node("text/prompt", text=""),
+        "expander": node("text/prompt-expander", by="model", seed=0),
+        "show": node("text/show-text"),
     }
+    workflow = workflow_of(nodes, "pack.model expander.model", "prompt.text expander.text", "expander.text show.text")
     lines = [{"prompt.text": text, "expander.seed": seed} for seed, text in enumerate(prompts, 1)]
     written = [events[-1]["texts"]["show"] for events, _ in run_batch(workflow, lines)]
     understood = [read(sentence) for sentence in written]
@@ -207,7 +171,60 @@ def expander(options):
     return {"parses": sum(said is not None for said in understood) / len(rows), "keeps the subject": sum(kept_subject) / len(rows)}
 
 
-PARTS = {"real": real, "english": english, "chinese": chinese, "shapes": shapes, "picture": picture, "expander": expander}
+def captioner(options):
+    """Real held-out clips: are object, motion and background of the caption right?"""
+    clips = held_out(options.count)
+    videos = render(clips, *DEFAULT, generator=torch.Generator().manual_seed(41))
+    nodes = {
+        "pack": node("model/load-model-pack", name="sprites"),
+        "clip": node("video/load-video", file="", frames=DEFAULT[0]),
+        "caption": node("text/video-captioner"),
+        "show": node("text/show-text"),
+    }
+    workflow = workflow_of(nodes, "pack.model caption.model", "clip.video caption.video", "caption.text show.text")
+    with TemporaryDirectory(dir=DATA) as folder:
+        for index, video in enumerate(videos):
+            write_video(video, f"{folder}/{index}.mp4")
+        lines = [{"clip.file": f"{folder}/{index}.mp4"} for index in range(len(videos))]
+        written = [events[-1]["texts"]["show"] for events, _ in run_batch(workflow, lines)]
+    right = []
+    for sentence, *truth in zip(written, clips.object.tolist(), clips.motion.tolist(), clips.background.tolist()):
+        said = read(sentence)
+        right.append([said is not None and a == b for a, b in zip(said or (0, 0, 0), truth)])
+    return shares(torch.tensor(right))
+
+
+def upscaler(options):
+    """Real held-out clips at half the size, enlarged by the app: how near they come to the clip, and how near plain enlargement comes."""
+    frames, height, width = DEFAULT
+    clips = held_out(options.count)
+    large = render(clips, frames, 2 * height, 2 * width, generator=torch.Generator().manual_seed(41))
+    small = torch.nn.functional.avg_pool3d(large, (1, 2, 2))
+    nodes = {
+        "pack": node("model/load-model-pack", name="sprites"),
+        "clip": node("video/load-video", file="", frames=frames),
+        "upscale": node("video/upscale-video"),
+        "save": node("video/save-video", format="mp4", fps=8, name="{counter}", quality=1),
+    }
+    workflow = workflow_of(nodes, "pack.model upscale.model", "clip.video upscale.video", "upscale.video save.video")
+    with TemporaryDirectory(dir=DATA) as folder:
+        for index, video in enumerate(small):
+            write_video(video, f"{folder}/{index}.mp4")
+        results = run_batch(workflow, [{"clip.file": f"{folder}/{index}.mp4"} for index in range(len(small))])
+    made = torch.stack([video for _, video in results])
+    return {"upscaled dB": psnr(made, large), "bilinear dB": psnr(enlarge(small), large)}
+
+
+PARTS = {
+    "real": real,
+    "english": english,
+    "chinese": chinese,
+    "shapes": shapes,
+    "picture": picture,
+    "expander": expander,
+    "captioner": captioner,
+    "upscaler": upscaler,
+}
 
 
 def sheet(videos, path, columns=5):

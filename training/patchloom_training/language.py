@@ -84,6 +84,10 @@ class Captioner(nn.Module):
 
     def look(self, tokens, positions):
         """Patches `[batch, n, channels·4]` with (t, y, x) → the past to start from."""
+        return self.language.read(self.glance(tokens, positions))[1]
+
+    def glance(self, tokens, positions):
+        """What it has seen, `[batch, glances, width]`."""
         ends = positions.amax(1, keepdim=True).clamp_min(1.0)
         angles = (positions / ends).unsqueeze(-1) * torch.tensor([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0])
         where = torch.cat([angles.sin(), angles.cos()], -1).flatten(2)
@@ -93,11 +97,7 @@ class Captioner(nn.Module):
         k, v = self.keys_and_values(self.norm(x)).unflatten(-1, (2, self.heads, HEAD)).permute(2, 0, 3, 1, 4)
         q = self.glances.unflatten(-1, (self.heads, HEAD)).transpose(0, 1)
         weights = torch.softmax((q @ k.transpose(-1, -2)).float() * HEAD**-0.5, -1).to(v.dtype)
-        seen = (weights @ v).transpose(1, 2).flatten(2)
-        return self.language.read(seen)[1]
-
-    def forward(self, tokens, positions, ids):
-        return self.language(ids, self.look(tokens, positions))[0]
+        return (weights @ v).transpose(1, 2).flatten(2)
 
 
 class EyeBlock(nn.Module):
