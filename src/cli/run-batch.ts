@@ -11,6 +11,7 @@ import { readWorkflowFile } from './read-workflow-file.ts';
 import { describeFailure } from './report-failure.ts';
 import { openEngine, type RunArguments, readTargets } from './run-workflow.ts';
 import { applySettings } from './set-option.ts';
+import { createTextGatherer } from './shown-texts.ts';
 import { listenForStop } from './stop-signals.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -93,7 +94,6 @@ export async function runTimes(
   }
 }
 
-/** What nodes that are ends in themselves have shown, by node. */
 type Texts = ReadonlyMap<string, string>;
 
 interface LineOptions {
@@ -110,7 +110,7 @@ async function runLines(engine: Engine, runs: readonly BatchRun[], options: Line
   for (const { line, workflow } of runs) {
     if (!json) process.stderr.write(`Line ${line}\n`);
     const show = progressReporter(process.stderr);
-    const texts = new Map<string, string>();
+    const shown = createTextGatherer(workflow, engine.specs);
     const result = await engine.run(workflow, {
       runId: randomUUID(),
       name,
@@ -119,12 +119,10 @@ async function runLines(engine: Engine, runs: readonly BatchRun[], options: Line
       onEvent(event) {
         if (json) process.stdout.write(`${JSON.stringify({ line, ...event })}\n`);
         else show(event);
-        if (event.kind !== 'node-finished' && event.kind !== 'node-cached') return;
-        if (!engine.specs.get(workflow.nodes[event.node]?.type ?? '')?.terminal) return;
-        for (const { type, text } of Object.values(event.outputs)) if (type === 'text') texts.set(event.node, text);
+        shown.hear(event);
       },
     });
-    report(line, result, texts);
+    report(line, result, shown.texts);
     if (result.status === 'stopped') return 130;
     if (result.status === 'done') done++;
   }

@@ -13,6 +13,7 @@ import { progressReporter } from './progress-reporter.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
 import { describeFailure } from './report-failure.ts';
 import { applySettings } from './set-option.ts';
+import { createTextGatherer } from './shown-texts.ts';
 import { listenForStop } from './stop-signals.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -64,13 +65,19 @@ export async function runWorkflow(file: string, options: RunArguments): Promise<
     }
     const warning = await engine.warnOfMemory(changed);
     if (warning) process.stderr.write(`${warning.message}. ${warning.hint}\n`);
+    const show = json ? printEvent : progressReporter(process.stderr);
+    const shown = createTextGatherer(changed, engine.specs);
     const result = await engine.run(changed, {
       runId: randomUUID(),
       name: basename(file, extname(file)),
       signal: stop.signal,
       ...(targets ? { targets } : {}),
-      onEvent: json ? printEvent : progressReporter(process.stderr),
+      onEvent(event) {
+        show(event);
+        shown.hear(event);
+      },
     });
+    if (!json) process.stdout.write([...shown.texts.values()].map((text) => `${text}\n`).join(''));
     return report(result, json);
   } finally {
     stop.dispose();
