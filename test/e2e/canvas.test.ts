@@ -31,6 +31,28 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.page.keyboard.press('Enter');
   };
 
+  test('from far away cards are boxes and wires a few lines; nearer again, all wires are where they were', async () => {
+    const routes = () =>
+      it.page
+        .locator('.react-flow__edge-path')
+        .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')).toSorted());
+    const count = (selector: string) => it.page.locator(selector).count();
+    const [near, cards] = [await routes(), await count('.card')];
+    await it.page.mouse.move(700, 500);
+    await it.page.mouse.wheel(0, 4000);
+    await it.soon(() => count('.card-box')).toBe(cards);
+    expect([await count('.react-flow__handle'), await it.wireIds()]).toEqual([0, []]);
+    const drawn = await it.page
+      .locator('.overview-wire')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+    const segments = (lines: readonly (string | null)[]) =>
+      lines.flatMap((line) => (line ?? '').split('M')).filter(Boolean);
+    expect(segments(drawn).toSorted()).toEqual(segments(near).toSorted());
+    await it.page.keyboard.press('f');
+    await it.soon(routes).toEqual(near);
+    expect(await count('.card-box')).toBe(0);
+  });
+
   test('a pipeline is wired from an empty canvas: a wire that is dropped on nothing offers what fits', async () => {
     await newDocument();
     await it.soon(it.nodeIds).toEqual([]);

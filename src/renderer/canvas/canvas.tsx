@@ -41,6 +41,7 @@ import {
 import { Lasso } from './lasso.tsx';
 import { changeEdges, changeNodes, continueDrag, endDrag, startDrag, wireAt } from './move-gestures.ts';
 import { NodeCard } from './node-card.tsx';
+import { OverviewWires, useIsOverview } from './overview.tsx';
 import { createEdgeProjection, createNodeProjection } from './project-workflow.ts';
 import { Wire } from './wire.tsx';
 
@@ -49,6 +50,7 @@ const EDGE_TYPES = { wire: Wire };
 const FIT = { padding: 0.05, maxZoom: 1 };
 const RECONNECT_RADIUS = 12;
 const GRID: [number, number] = [8, 8];
+const NO_WIRES: WireEdge[] = [];
 const MINIMAP_SIZE = { width: 152, height: 104 };
 
 /** The graph. React Flow draws a projection of the document and says what people do; the document changes by core's edits alone. */
@@ -61,6 +63,7 @@ export function Canvas() {
   const projectEdges = useRef(createEdgeProjection()).current;
   const nodes = useMemo(() => projectNodes(workflow, facts), [projectNodes, workflow, facts]);
   const edges = useMemo(() => projectEdges(workflow, facts), [projectEdges, workflow, facts]);
+  const isOverview = useIsOverview();
   const dispose = useRef<() => void>(undefined);
 
   const onInit = useCallback((instance: ReactFlowInstance<CanvasNode, WireEdge>) => {
@@ -74,7 +77,8 @@ export function Canvas() {
     <main className="canvas" aria-label={words.canvas} onDoubleClick={searchHere}>
       <ReactFlow<CanvasNode, WireEdge>
         nodes={nodes}
-        edges={edges}
+        className={isOverview ? 'overview' : undefined}
+        edges={isOverview ? NO_WIRES : edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onInit={onInit}
@@ -116,7 +120,11 @@ export function Canvas() {
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={MULTI_SELECTION_KEYS}
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+        {isOverview ? (
+          <OverviewWires nodes={nodes} edges={edges} />
+        ) : (
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+        )}
         {isMinimapOpen && nodes.length > 0 && (
           <MiniMap<CanvasNode>
             pannable

@@ -1,4 +1,4 @@
-import { type NodeProps, useStore } from '@xyflow/react';
+import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { tintClass } from '../state/colors.ts';
 import { filesOf, type NodeRun } from '../state/run-state.ts';
@@ -10,16 +10,19 @@ import { CardResizer } from './card-resizer.tsx';
 import { CardRowView } from './card-row.tsx';
 import { HEADER_HEIGHT } from './node-geometry.ts';
 import { NodeMedia } from './node-media.tsx';
+import { useDetail } from './overview.tsx';
 import { Port } from './port.tsx';
-
-/** Below this zoom nobody can read a control: only header and ports are drawn. */
-const FAR_ZOOM = 0.45;
 
 /** A node on the canvas. All of its state is in the stores: cards out of sight are taken down and built again. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const run = useNodeRun(id);
-  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
+  const detail = useDetail();
   const { card, geometry } = data;
+  if (detail === 'box') {
+    const className = `${classOf(run, data, selected)} card-box socket-${card.tint ?? 'unknown'}`;
+    return <article className={className} data-status={run?.status ?? 'idle'} />;
+  }
+  const isFar = detail === 'ports';
   return (
     <article className={classOf(run, data, selected)} data-status={run?.status ?? 'idle'}>
       <CardHeader id={id} card={card} run={run} problems={data.problems} mode={data.look.mode} />
