@@ -3,7 +3,7 @@ import type { DesktopMenuItem, DesktopMenus } from '../../core/desktop-menu.ts';
 import { COMMANDS, type Command, runCommand } from '../commands/commands.ts';
 import { importDesktopFiles } from '../commands/import-file.ts';
 import { isWritingText } from '../commands/keyboard.ts';
-import { attempt } from '../commands/report.ts';
+import { attempt, reportFailure } from '../commands/report.ts';
 import { useDocument } from '../state/document.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
@@ -27,7 +27,8 @@ export function connectDesktop(desktop: DesktopApi): void {
     const menus = currentMenus();
     if (JSON.stringify(menus) === shown) return;
     shown = JSON.stringify(menus);
-    attempt(() => desktop.showMenus(menus));
+    // No person asked for it: what the status bar says stays.
+    desktop.showMenus(menus).catch(reportFailure);
   };
   const showSoon = () => {
     if (!isWaiting) setTimeout(show, WAIT_MILLISECONDS);
