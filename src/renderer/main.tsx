@@ -11,6 +11,7 @@ import './styles/layout.css';
 import './styles/canvas.css';
 import './styles/boxes.css';
 import './styles/card.css';
+import './styles/overview.css';
 import './styles/widgets.css';
 import './styles/subgraphs.css';
 import './styles/panels.css';
