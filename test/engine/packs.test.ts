@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseWorkflow } from '../../src/core/workflow.ts';
 import { captureRun } from '../support/captured-run.ts';
 import { floatsOf, largestDifference, workflowWith } from '../support/expected-run.ts';
 
@@ -39,6 +40,25 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test('there are packs to compare', () => {
-  expect(names.length).toBeGreaterThan(0);
+/** Systems, the tiny copies that stand for them, and what the example that runs them calls them. */
+const SYSTEMS: readonly (readonly [system: string, pack: string, said: string])[] = [
+  ['Stable Diffusion 1, text to image', 'tiny-stable-diffusion', 'Stable Diffusion 1'],
+  ['Stable Diffusion’s ×4 upscaler', 'tiny-upscaler', 'Stable Diffusion ×4 upscaler'],
+  ['Stable Video Diffusion, image to video', 'tiny-svd', 'Stable Video Diffusion'],
+  ['text-to-video UNets in the manner of VideoLDM', 'tiny-text-to-video-unet', 'VideoLDM'],
+  ['DiT by classes, with a learned variance', 'tiny-dit', 'DiT'],
+  ['Latte', 'tiny-latte', 'Latte'],
+  ['CogVideoX', 'tiny-cogvideox', 'CogVideoX'],
+  ['Wan 2.1, text to video', 'tiny-wan', 'Wan 2.1'],
+  ['LTX-Video', 'tiny-ltx', 'LTX-Video'],
+  ['Stable Diffusion 3', 'tiny-stable-diffusion-3', 'Stable Diffusion'],
+  ['PixArt-Σ, which needed no change of the runner', 'tiny-pixart', 'PixArt'],
+  ['AuraFlow, which needed none either', 'tiny-auraflow', 'AuraFlow'],
+];
+
+test.each(SYSTEMS)('%s: %s is compared above, with an example that names it', (_, pack, said) => {
+  expect(names).toContain(pack);
+  const expected: Expected = JSON.parse(readFileSync(`${PACKS}/${pack}/expected.json`, 'utf8'));
+  const { meta } = parseWorkflow(readFileSync(`workflows/${expected.workflow}`, 'utf8'));
+  expect(meta.description).toContain(said);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseWorkflow } from '../../src/core/workflow.ts';
 import { nodeSpecs } from '../../src/engine/catalogue.ts';
 import { createNodeProjection } from '../../src/renderer/canvas/project-workflow.ts';
+import { localTemplate } from '../../src/renderer/words/templates.zh-CN.ts';
 
 const NOTHING = { problems: [], selectedNodes: [], selectedEdges: [], withMedia: [], withNotice: [] };
 const names = readdirSync('workflows').filter((name) => name.endsWith('.json'));
@@ -23,4 +24,10 @@ test.each(names)('in the template %s no card lies on another', (name) => {
     }),
   );
   expect(overlaps).toEqual([]);
+});
+
+test.each(names)('the template %s has a title and a description in Chinese', (name) => {
+  const words = localTemplate(name.replace(/\.json$/, ''), 'zh-CN');
+  expect(words?.title).toMatch(/\p{Script=Han}/u);
+  expect(words?.description).toMatch(/\p{Script=Han}.*。$/u);
 });

@@ -9,9 +9,28 @@ import { createInProcessExecutor } from '../../src/engine/in-process-executor.ts
 import { createModelPacks } from '../../src/engine/model-packs.ts';
 import { createNodeServices } from '../../src/engine/node-context.ts';
 import { createNodeTimes } from '../../src/engine/node-times.ts';
-import { createSessions } from '../../src/engine/onnx/sessions.ts';
+import { createSessions, type Sessions } from '../../src/engine/onnx/sessions.ts';
 import { ResultCache } from '../../src/engine/result-cache.ts';
 import { runWorkflow } from '../../src/engine/scheduler.ts';
+
+/** Models stay open from run to run, up to so many bytes: opening them takes longer than most of what is tested. */
+const OPEN = { budgetBytes: 128e6 };
+const shared = createSessions(OPEN);
+const sessions: Sessions = {
+  use: (file, work, edit, tell) => shared.use(file, work, edit, tell),
+  checkDevice: (device) => shared.checkDevice(device),
+  setDevices: (devices, note) => shared.setDevices(devices, note),
+  get place() {
+    return shared.place;
+  },
+  get openCount() {
+    return shared.openCount;
+  },
+  get modelMilliseconds() {
+    return shared.modelMilliseconds;
+  },
+  close: async () => {},
+};
 
 /** What a run made at some of its outputs, and what it told. */
 export interface CapturedRun {
@@ -48,7 +67,7 @@ export async function captureRun(
 
   const executor = createInProcessExecutor(
     all,
-    createNodeServices(createSessions(), createModelPacks(packFolders), '', readFolders),
+    createNodeServices(sessions, createModelPacks(packFolders), '', readFolders),
   );
   const logs: string[] = [];
   try {

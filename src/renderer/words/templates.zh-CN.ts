@@ -3,6 +3,31 @@ import type { Language } from './languages.ts';
 /** What example workflows are called and say of themselves in Simplified Chinese; the files speak English. */
 const TEMPLATES_ZH: Readonly<Record<string, { readonly title: string; readonly description: string }>> = {
   'four-seeds': { title: '四个种子', description: '一句提示词，四个种子：逐一生成片段，分别保存，并排显示。' },
+  'text-to-image': {
+    title: '文生图',
+    description: '一句话变成一张图片，方式由模型包自己声明：Stable Diffusion 1、2 和 3、PixArt、AuraFlow 等。',
+  },
+  'text-to-video-any-pack': {
+    title: '用任意模型包文生视频',
+    description:
+      '一句话变成一段视频，方式由模型包自己声明：Wan 2.1、LTX-Video、CogVideoX、Latte、文生视频 UNet（VideoLDM、ModelScope）等。',
+  },
+  'class-to-image': {
+    title: '类别生图',
+    description: '一个类别变成一张图片，使用以类别为条件的扩散 Transformer（DiT）。',
+  },
+  'picture-to-video': {
+    title: '图片变视频',
+    description: '一句话用 Stable Diffusion 变成图片，图片再用 Stable Video Diffusion 变成视频。',
+  },
+  'picture-upscale': {
+    title: '放大图片',
+    description: '一句话变成一张小图，再由 Stable Diffusion ×4 放大模型放大到四倍。',
+  },
+  'composed-sampling': {
+    title: '分步采样',
+    description: '用内置模型，采样的每个部分各为一个节点：引导、节省步数的缓存、噪声级和方法。',
+  },
   'four-at-once': {
     title: '一次四个',
     description: '一句提示词，四个片段作为一个批次同时采样，再拆开解码，分别保存，并排显示。',
