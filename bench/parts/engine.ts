@@ -8,7 +8,7 @@ export { catalogue } from '../../src/engine/catalogue.ts';
 export { createChildExecutor } from '../../src/engine/child-executor.ts';
 export { createEngine } from '../../src/engine/create-engine.ts';
 export { encodeVideo, findFfmpeg } from '../../src/engine/ffmpeg.ts';
-export { forkExecutor } from '../../src/engine/fork-executor.ts';
+export { EXECUTOR_ENVIRONMENT, EXECUTOR_FLAGS, forkExecutor } from '../../src/engine/fork-executor.ts';
 export { createInProcessExecutor } from '../../src/engine/in-process-executor.ts';
 export { createModelPacks } from '../../src/engine/model-packs.ts';
 export { createNodeContext, createNodeServices } from '../../src/engine/node-context.ts';

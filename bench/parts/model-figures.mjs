@@ -19,7 +19,9 @@ export async function modelFigures(parts, root, bundle) {
     const open = await timeOpening(parts, path.join(folder, 'large', 'denoiser.onnx'));
     const large = await samplerOverhead(parts, folder, 'large', 4);
     const encode = JSON.parse(await inOwnProcess('encode-hd.mjs', [bundle]));
-    const growth = JSON.parse(await inOwnProcess('rss-growth.mjs', [bundle, root]));
+    const growth = JSON.parse(
+      await inOwnProcess('rss-growth.mjs', [bundle, root], parts.EXECUTOR_FLAGS, parts.EXECUTOR_ENVIRONMENT),
+    );
     const millions = Math.round(bytes / 4e6);
     return {
       sampler_overhead_small: {
@@ -73,9 +75,10 @@ async function timeOpening({ createSessions }, file) {
   return { first: first.milliseconds, again: again.milliseconds, megabytes: first.megabytes };
 }
 
-async function inOwnProcess(file, args) {
+async function inOwnProcess(file, args, flags = [], environment = {}) {
   const script = path.join(import.meta.dirname, file);
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script, ...args]);
+  const env = { ...process.env, ...environment };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', ...flags, script, ...args], { env });
   return stdout.trim().split('\n').at(-1);
 }
 

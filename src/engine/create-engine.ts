@@ -1,7 +1,11 @@
 import path from 'node:path';
+import type { NodeSpecs } from '../core/define-node.ts';
 import { UserError } from '../core/errors.ts';
+import { flattenWorkflow } from '../core/flatten.ts';
 import { warnOfMemory } from '../core/memory.ts';
+import { documentSpecs } from '../core/subgraph-specs.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
+import type { Workflow } from '../core/workflow.ts';
 import { catalogue, nodeSpecs } from './catalogue.ts';
 import { createChildExecutor } from './child-executor.ts';
 import { createDevices } from './devices/devices.ts';
@@ -51,10 +55,11 @@ export function createEngine(options: EngineOptions): Engine {
           `The workflow cannot run:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
         );
       }
-      if (Object.values(workflow.nodes).some(({ type }) => specs.get(type)?.lane === 'model')) await devices.prepare();
+      const hasModels = Object.values(flatNodes(workflow, specs)).some(({ type }) => specs.get(type)?.lane === 'model');
+      const device = hasModels ? await devices.prepare() : '';
       running++;
       try {
-        return await runWorkflow(workflow, { specs, executor, cache, times, kept }, runOptions);
+        return await runWorkflow(workflow, { specs, executor, cache, times, kept, device }, runOptions);
       } finally {
         running--;
         saving = saving.then(() => times.save());
@@ -74,6 +79,11 @@ export function createEngine(options: EngineOptions): Engine {
       await Promise.all([executor.close(), saving]);
     },
   };
+}
+
+/** The nodes that run, with those of subgraphs. */
+function flatNodes(workflow: Workflow, specs: NodeSpecs): Workflow['nodes'] {
+  return flattenWorkflow(workflow, documentSpecs(workflow, specs)).workflow.nodes;
 }
 
 /** Results on disk, of exactly this code; none where nobody gave a place. */

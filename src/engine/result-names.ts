@@ -22,6 +22,7 @@ export interface KnownResults {
 export class ResultNames {
   readonly #specs: NodeSpecs;
   readonly #known: KnownResults;
+  readonly #device: string;
   readonly #askFingerprint: (step: PlannedStep, round: number) => Promise<string>;
   /** One for a step that runs once, else one for each round. */
   readonly #keys = new Map<string, string | readonly string[]>();
@@ -33,10 +34,12 @@ export class ResultNames {
     specs: NodeSpecs,
     known: KnownResults,
     askFingerprint: (step: PlannedStep, round: number) => Promise<string>,
+    device = '',
   ) {
     this.#specs = specs;
     this.#known = known;
     this.#askFingerprint = askFingerprint;
+    this.#device = device;
   }
 
   /** The names of a step's results, one for each round. */
@@ -100,9 +103,10 @@ export class ResultNames {
   }
 
   #keyOf(step: PlannedStep, round: number, fingerprint: string | undefined): string | undefined {
-    const { version, own } = this.#specOf(step.type);
+    const { version, own, lane } = this.#specOf(step.type);
     // What can't be compared with anything gets a name that nothing else has.
-    const rest = (own?.revision ?? '') + (fingerprint ?? randomUUID());
+    const device = lane === 'model' ? this.#device : '';
+    const rest = (own?.revision ?? '') + device + (fingerprint ?? randomUUID());
     return cacheKey(step, version, (wire, input) => this.#sourceOf(step, wire, input, round), rest);
   }
 

@@ -28,6 +28,8 @@ export interface RunTools {
   readonly times: NodeTimes;
   /** Results that outlive the process; none when left out. */
   readonly kept?: KeptResults | undefined;
+  /** What models run on besides the processor: their results may differ from its in the last digits. */
+  readonly device?: string;
 }
 
 /** How long nodes have to stop by themselves before the process that runs them is ended. */
@@ -71,9 +73,9 @@ class WorkflowRun {
     this.#results = new StepResults(plan, tools.cache);
     this.#signatures = timeSignatures(plan.steps, tools.specs);
     this.#executorRun = tools.executor.openRun(createRunInfo(workflow, options.name));
-    this.#names = new ResultNames(tools.specs, this.#results, async (step, round) =>
-      this.#executorRun.fingerprint(this.#executionStep(step, round)),
-    );
+    const fingerprint = async (step: PlannedStep, round: number) =>
+      this.#executorRun.fingerprint(this.#executionStep(step, round));
+    this.#names = new ResultNames(tools.specs, this.#results, fingerprint, tools.device);
   }
 
   async run(): Promise<RunResult> {

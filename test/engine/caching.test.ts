@@ -99,6 +99,22 @@ test('E20: a change runs what follows from it, and nothing else', async () => {
   expect(await ran(sums()), 'what was made before is still there').toEqual([]);
 });
 
+test('E20: what a model has made on another device is another result, and so is what was made of it', async () => {
+  const machine = { device: '' };
+  const engine = createTestEngine(undefined, undefined, undefined, undefined, undefined, machine);
+  const workflow = testWorkflow(
+    { one: 'number', two: 'number', sum: 'picky-add', show: 'show' },
+    ['one.value -> sum.a', 'two.value -> sum.b', 'sum.sum -> show.text'],
+    { two: { value: 2 } },
+  );
+  const ranOn = async (device: string) => {
+    machine.device = device;
+    return (await engine.run(workflow)).result.ran;
+  };
+  await ranOn('');
+  expect([await ranOn('webgpu'), await ranOn(''), await ranOn('webgpu')]).toEqual([['sum', 'show'], [], []]);
+});
+
 test('E20: a result is found again from another workflow, under another id', async () => {
   await engine.run(sums());
   const workflow = testWorkflow(

@@ -74,7 +74,7 @@ export function createFakeEngine(
       onChange: () => {},
       close: () => {},
     },
-    devices: { choose: () => {}, prepare: async () => {}, inspect: async () => [] },
+    devices: { choose: () => {}, prepare: async () => '', inspect: async () => [] },
     warnOfMemory: async () => undefined,
     setDiskBytes: () => {},
     curve: () => undefined,

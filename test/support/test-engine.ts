@@ -46,6 +46,7 @@ export function createTestEngine(
   times?: NodeTimes,
   disk?: DiskResults,
   longSeconds = Number.POSITIVE_INFINITY,
+  machine: { device: string } = { device: '' },
 ) {
   const cache = new ResultCache(executor, cacheBytes);
   const kept = disk && new KeptResults(executor, cache, disk, longSeconds);
@@ -59,7 +60,7 @@ export function createTestEngine(
     await kept?.open();
     const result = await runWorkflow(
       workflow,
-      { specs: TEST_SPECS, executor, cache, times: times ?? createNodeTimes(), kept },
+      { specs: TEST_SPECS, executor, cache, times: times ?? createNodeTimes(), kept, device: machine.device },
       {
         runId: 'r',
         name,

@@ -7,15 +7,15 @@ import { chooseDevices } from './choose-devices.ts';
 export interface Devices {
   /** Holds from the next run on. */
   choose(choice: DeviceChoice): void;
-  /** Finds out what models run on, before the first run that has one. */
-  prepare(): Promise<void>;
+  /** Finds out what models run on, before the first run that has one. Answers with their names, `,` between them; none for the processor. */
+  prepare(): Promise<string>;
   /** Tries all that this system could have. */
   inspect(): Promise<DeviceReport[]>;
 }
 
 export function createDevices(executor: Executor, first: DeviceChoice): Devices {
   let choice = first;
-  let prepared: Promise<void> | undefined;
+  let prepared: Promise<string> | undefined;
 
   const check = async (device: Device): Promise<DeviceReport> => {
     try {
@@ -27,9 +27,10 @@ export function createDevices(executor: Executor, first: DeviceChoice): Devices 
     }
   };
 
-  const find = async (): Promise<void> => {
+  const find = async (): Promise<string> => {
     const { devices, note } = await chooseDevices(choice, check);
     executor.setDevices(devices, note);
+    return devices.map(({ device }) => device).join();
   };
 
   return {
