@@ -23,7 +23,7 @@ export interface Prepared {
   sigmas(steps: number): Promise<unknown>;
 }
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 /** Steps in a row of the same model: after a run the threads of its session keep a core busy for a while, which the next session would pay for. */
 const IN_A_ROW = 2;
 
