@@ -5,10 +5,10 @@ import type { Workflow } from './workflow.ts';
 
 /** What of a workflow is checked and run: bypassed nodes hand their inputs through, muted ones are gone with all that cannot do without them. */
 export function activeWorkflow(workflow: Workflow, specs: NodeSpecs): Workflow {
+  if (!Object.values(workflow.nodes).some(({ mode }) => mode !== undefined)) return workflow;
   const withMode = (mode: string) => Object.keys(workflow.nodes).filter((id) => workflow.nodes[id]?.mode === mode);
   const bypassed = withMode('bypass');
   const muted = withMode('mute');
-  if (bypassed.length === 0 && muted.length === 0) return workflow;
   const passing = skipNodes(workflow, specs, bypassed);
   const cutOff = missingInputs(workflow, passing, specs, bypassed);
   return withoutNodes(passing, goneWith(passing, specs, [...muted, ...cutOff]));

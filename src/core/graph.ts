@@ -26,6 +26,27 @@ export interface Ordering {
 
 /** Sources before readers, for `targets` and all that they need. Iterative: depth is limited by memory alone. */
 export function orderNodes(workflow: Workflow, targets: readonly string[]): Ordering {
+  const ids = Object.keys(workflow.nodes);
+  const known = orderings.get(workflow.edges) ?? [];
+  const same = known.find((earlier) => areSame(earlier.ids, ids) && areSame(earlier.targets, targets));
+  if (same) return same.ordering;
+  const ordering = findOrder(workflow, targets);
+  // Checking, planning and the editor ask about all nodes, about the ends, and about a few.
+  orderings.set(workflow.edges, [{ ids, targets: [...targets], ordering }, ...known.slice(0, 2)]);
+  return ordering;
+}
+
+/** What follows from the wires, which most edits leave as they are. */
+const orderings = new WeakMap<
+  Workflow['edges'],
+  readonly { readonly ids: readonly string[]; readonly targets: readonly string[]; readonly ordering: Ordering }[]
+>();
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}
+
+function findOrder(workflow: Workflow, targets: readonly string[]): Ordering {
   const incoming = edgesByTarget(workflow);
   const wanted = targets.filter((id) => id in workflow.nodes);
   const { order, cycles } = orderBySources(wanted, (id) => sourcesOf(workflow, incoming.get(id) ?? []));

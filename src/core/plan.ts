@@ -1,13 +1,13 @@
 import { activeWorkflow } from './active-workflow.ts';
 import { chosenBranches } from './branches.ts';
-import type { NodeSpecs } from './define-node.ts';
+import type { NodeSpec, NodeSpecs } from './define-node.ts';
 import { flatTargets, flattenWorkflow } from './flatten.ts';
 import { edgesByTarget, orderNodes } from './graph.ts';
 import { mappedInputs } from './lists.ts';
 import type { WirePort } from './ports.ts';
 import type { SkippedNode } from './run-events.ts';
 import { documentSpecs } from './subgraph-specs.ts';
-import type { Edge, PortRef, Workflow } from './workflow.ts';
+import type { Edge, PortRef, Workflow, WorkflowNode } from './workflow.ts';
 
 /** Where one input of a step comes from. */
 export type PlannedInput =
@@ -68,7 +68,9 @@ function planStep(workflow: Workflow, specs: NodeSpecs, id: string, over: readon
   const node = workflow.nodes[id];
   const spec = node && specs.get(node.type);
   if (!spec) throw new Error(`Node ${id} has no definition: validate the workflow first`);
-  const wires = edgesByTarget(workflow).get(id) ?? [];
+  const wires = edgesByTarget(workflow).get(id) ?? NO_WIRES;
+  const earlier = plannedSteps.get(node);
+  if (!over && earlier?.step.node === id && earlier.spec === spec && earlier.wires === wires) return earlier.step;
   const inputs: Record<string, PlannedInput> = {};
   for (const [name, port] of Object.entries(spec.inputs)) {
     inputs[name] = port.kind === 'wire' ? EMPTY : { kind: 'value', value: node.widgets[name] ?? port.default };
@@ -80,8 +82,17 @@ function planStep(workflow: Workflow, specs: NodeSpecs, id: string, over: readon
       port?.kind === 'wire' && (port.list || port.when) ? { ...wire, ...specialWire(port, wires) } : wire;
   }
   const step = { node: id, type: node.type, inputs };
-  return over ? { ...step, over } : step;
+  if (over) return { ...step, over };
+  plannedSteps.set(node, { step, spec, wires });
+  return step;
 }
+
+/** Documents are never written to: what has changed since the last plan is a node of its own. */
+const plannedSteps = new WeakMap<
+  WorkflowNode,
+  { readonly step: PlannedStep; readonly spec: NodeSpec; readonly wires: readonly Edge[] }
+>();
+const NO_WIRES: readonly Edge[] = [];
 
 /** What a wire has at an input that takes lists or is not always looked at. */
 function specialWire({ list, when }: WirePort, wires: readonly Edge[]): Partial<PlannedWire> {

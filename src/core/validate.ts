@@ -15,7 +15,7 @@ import {
 } from './validate-subgraphs.ts';
 import { checkWidgetValue } from './widget-values.ts';
 import { type WireTypes, wireTypes } from './wire-types.ts';
-import { type Edge, portName, type Workflow } from './workflow.ts';
+import { type Edge, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /** Something that keeps a workflow from running. */
 export interface Problem {
@@ -97,7 +97,8 @@ function checkNode(workflow: Workflow, specs: NodeSpecs, id: string): Problem[] 
     const message = `“${node.type}” has version ${node.version} in this workflow, ${spec.version} here`;
     return [{ code: 'newer-node', node: id, message, hint: 'Update Patchloom.' }];
   }
-  return Object.entries(node.widgets).flatMap(([name, value]): Problem[] => {
+  if (faultless.get(node) === spec) return [];
+  const problems = Object.entries(node.widgets).flatMap(([name, value]): Problem[] => {
     const port = spec.inputs[name];
     if (!port || port.kind === 'wire') {
       const known = Object.keys(spec.inputs).filter((key) => spec.inputs[key]?.kind !== 'wire');
@@ -116,7 +117,14 @@ function checkNode(workflow: Workflow, specs: NodeSpecs, id: string): Problem[] 
       ? []
       : [{ code: 'bad-value', node: id, port: name, message: verdict.reason, hint: 'Change the value.' }];
   });
+  if (problems.length === 0) faultless.set(node, spec);
+  return problems;
 }
+
+/** Nodes whose values were found right, and for which declaration: documents are never written to, and checked at every key that is pressed. */
+const faultless = new WeakMap<WorkflowNode, NodeSpec>();
+/** The same of the wires that end at a node. */
+const wellFed = new WeakMap<readonly Edge[], NodeSpec>();
 
 function checkEdge(workflow: Workflow, specs: NodeSpecs, types: WireTypes, edge: Edge): Problem[] {
   const problems: Problem[] = [];
@@ -146,7 +154,8 @@ function checkInputs(workflow: Workflow, specs: NodeSpecs, id: string): Problem[
   const spec = specOf(workflow, specs, id);
   if (!spec) return [];
   const problems: Problem[] = [];
-  const incoming = edgesByTarget(workflow).get(id) ?? [];
+  const incoming = edgesByTarget(workflow).get(id) ?? NO_WIRES;
+  if (wellFed.get(incoming) === spec) return problems;
   for (const [port, input] of Object.entries(spec.inputs)) {
     let wires = 0;
     for (const edge of incoming) if (edge.to.port === port) wires++;
@@ -165,8 +174,11 @@ function checkInputs(workflow: Workflow, specs: NodeSpecs, id: string): Problem[
       });
     }
   }
+  if (problems.length === 0 && incoming !== NO_WIRES) wellFed.set(incoming, spec);
   return problems;
 }
+
+const NO_WIRES: readonly Edge[] = [];
 
 function checkCycles(workflow: Workflow): Problem[] {
   return orderNodes(workflow, Object.keys(workflow.nodes)).cycles.map((cycle) => ({

@@ -13,7 +13,12 @@ export function cacheKey(
   sourceOf: (wire: PlannedWire, input: string) => string | undefined,
   fingerprint: string,
 ): string | undefined {
+  const earlier = lastKeys.get(step);
+  if (earlier?.version === version && earlier.fingerprint === fingerprint && hasSources(earlier, sourceOf)) {
+    return earlier.key;
+  }
   let text = `${step.type}@${version}`;
+  const wires: KnownWire[] = [];
   for (const name of Object.keys(step.inputs).sort()) {
     const input = step.inputs[name];
     if (!input || input.kind === 'empty') continue;
@@ -22,10 +27,33 @@ export function cacheKey(
     } else {
       const source = sourceOf(input, name);
       if (source === undefined) return undefined;
+      wires.push({ name, wire: input, source });
       if (source !== '') text += `\n${name}${source}`;
     }
   }
-  return hash('sha256', `${text}\n${fingerprint}`, 'base64url');
+  const key = hash('sha256', `${text}\n${fingerprint}`, 'base64url');
+  lastKeys.set(step, { version, fingerprint, wires, key });
+  return key;
+}
+
+interface KnownWire {
+  readonly name: string;
+  readonly wire: PlannedWire;
+  readonly source: string;
+}
+
+interface KnownKey {
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly wires: readonly KnownWire[];
+  readonly key: string;
+}
+
+/** A node that did not change keeps its step from plan to plan, and is hashed again only when something above it changed. */
+const lastKeys = new WeakMap<PlannedStep, KnownKey>();
+
+function hasSources({ wires }: KnownKey, sourceOf: Parameters<typeof cacheKey>[2]): boolean {
+  return wires.every(({ name, wire, source }) => sourceOf(wire, name) === source);
 }
 
 /** JSON with the keys of every object in one order. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { connect, setWidget } from '../../src/core/edits.ts';
 import { orderNodes, upstreamOf } from '../../src/core/graph.ts';
 import { planRun } from '../../src/core/plan.ts';
-import type { Workflow } from '../../src/core/workflow.ts';
+import { parseWorkflow, serializeWorkflow, type Workflow } from '../../src/core/workflow.ts';
 import { SAMPLE_SPECS } from '../support/sample-nodes.ts';
 import { workflowOf } from '../support/workflow-of.ts';
 
@@ -130,3 +131,24 @@ function randomGraph({ circles }: { circles: boolean }): fc.Arbitrary<Workflow> 
     return workflowOf(Object.fromEntries(Object.entries(types).reverse()), wires);
   });
 }
+
+test('what is remembered of a node from an earlier plan holds for that node, with those wires', () => {
+  const workflow = workflowOf({ words: 'sample/words', join: 'sample/join', show: 'sample/show' }, [
+    'words.text -> join.left',
+    'join.text -> show.text',
+  ]);
+  const before = planRun(workflow, SAMPLE_SPECS);
+  const again = planRun(setWidget(workflow, 'words', 'text', 'a cat'), SAMPLE_SPECS);
+  expect(again.steps.map((step, index) => step === before.steps[index])).toEqual([false, true, true]);
+  const wired = connect(workflow, { node: 'words', port: 'text' }, { node: 'join', port: 'right' });
+  const { words, show, join } = workflow.nodes;
+  const copied = { ...workflow, nodes: { words, join, copy: show } as typeof workflow.nodes };
+  const changes = [
+    wired,
+    { ...copied, edges: [{ from: { node: 'words', port: 'text' }, to: { node: 'copy', port: 'text' } }] },
+  ];
+  for (const changed of changes) {
+    const fresh = parseWorkflow(serializeWorkflow(changed));
+    expect(planRun(changed, SAMPLE_SPECS)).toEqual(planRun(fresh, SAMPLE_SPECS));
+  }
+});
