@@ -5,7 +5,7 @@ import path from 'node:path';
 export const root = path.resolve(import.meta.dirname, '..');
 export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** A host that admits one browser; call `stop` at the end. */
+/** A host that admits one browser; wait for `stop` at the end, before its folders are removed: until then it writes into them. */
 export async function startApp(folder) {
   const cli = path.join(root, 'dist/cli.js');
   const host = spawn(process.execPath, [cli, 'serve', '--out', path.join(folder, 'out'), '--data', folder], {
@@ -22,7 +22,12 @@ export async function startApp(folder) {
       if (address) resolve(address[0]);
     });
   });
-  return { url, stop: () => host.kill() };
+  const stop = () =>
+    new Promise((resolve) => {
+      host.once('exit', resolve);
+      if (!host.kill()) resolve();
+    });
+  return { url, stop };
 }
 
 /** Stops a film at a moment, so that pictures of it are always the same. */

@@ -57,7 +57,7 @@ async function makeScreenshots() {
     const target = path.join(pictures, `editor-${colorScheme}.png`);
     await page.screenshot({ path: target });
     console.log(target);
-    app.stop();
+    await app.stop();
   }
   await browser.close();
 }

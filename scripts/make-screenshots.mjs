@@ -97,7 +97,7 @@ async function lookAround(locale, colorScheme) {
     await shoot('empty');
   } finally {
     await page.close();
-    app.stop();
+    await app.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }

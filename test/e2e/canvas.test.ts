@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseWorkflow, portName } from '../../src/core/workflow.ts';
+import { moveNodes } from '../../src/core/edits.ts';
+import { parseWorkflow, portName, serializeWorkflow } from '../../src/core/workflow.ts';
 import { findBrowser } from '../support/browser.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
@@ -51,6 +53,35 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.page.keyboard.press('f');
     await it.soon(routes).toEqual(near);
     expect(await count('.card-box')).toBe(0);
+  });
+
+  test('what is opened as boxes has its wires when one comes nearer', async () => {
+    const template = parseWorkflow(readFileSync('workflows/text-to-video.json', 'utf8'));
+    const places = Object.entries(template.nodes).map(
+      ([
+        id,
+        {
+          position: [x, y],
+        },
+      ]) => [id, [x * 6, y * 6]],
+    );
+    const text = serializeWorkflow(moveNodes(template, Object.fromEntries(places)));
+    await it.page.evaluate(`(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([${JSON.stringify(text)}], 'wide.json', { type: 'application/json' }));
+      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+    })()`);
+    await it.soon(it.tabs).toContain('wide');
+    const boxes = () => it.page.locator('.card-box').count();
+    await it.soon(boxes).toBe(places.length);
+    await it.page.mouse.move(700, 500);
+    for (let turn = 0; turn < 20 && (await boxes()) > 0; turn++) await it.page.mouse.wheel(0, -60);
+    await it.soon(boxes).toBe(0);
+    const seen = await it.nodeIds();
+    const between = template.edges.filter(({ from, to }) => seen.includes(from.node) && seen.includes(to.node));
+    expect(between.length).toBeGreaterThan(2);
+    const names = between.map(({ from, to }) => `${portName(from)}→${portName(to)}`);
+    await it.soon(it.wireIds).toEqual(expect.arrayContaining(names));
   });
 
   test('a pipeline is wired from an empty canvas: a wire that is dropped on nothing offers what fits', async () => {

@@ -133,6 +133,20 @@ test('the list of wires is the same again when nodes are moved, and another one 
   expect(led.map(({ data }) => data?.via)).toEqual([[[80, 80]]]);
 });
 
+test('the same nodes again, but for new ones when cards turn into boxes and back', () => {
+  const project = createNodeProjection();
+  const workflow = fakeWorkflow();
+  const near = project(workflow, facts);
+  const isSame = (nodes: readonly CanvasNode[], others: readonly CanvasNode[]) =>
+    nodes.map((node, index) => node === others[index]);
+  expect(isSame(project(workflow, facts), near)).toEqual([true, true]);
+  const far = project(workflow, { ...facts, isOverview: true });
+  expect(far).toEqual(near);
+  expect(isSame(far, near)).toEqual([false, false]);
+  expect(isSame(project(workflow, { ...facts, isOverview: true }), far)).toEqual([true, true]);
+  expect(isSame(project(workflow, facts), far)).toEqual([false, false]);
+});
+
 test('a collapsed node is its header, with all ports in the middle of it', () => {
   const workflow = changeNodes(fakeWorkflow(), ['source'], { collapsed: true });
   const node = createNodeProjection()(workflow, { ...facts, withMedia: ['source'] }).find(({ id }) => id === 'source');

@@ -58,12 +58,12 @@ export function Canvas() {
   const words = useWords();
   const workflow = useScene();
   const facts = useProjectionFacts();
+  const { isOverview } = facts;
   const isMinimapOpen = useSession((state) => state.minimapOpen);
   const projectNodes = useRef(createNodeProjection()).current;
   const projectEdges = useRef(createEdgeProjection()).current;
   const nodes = useMemo(() => projectNodes(workflow, facts), [projectNodes, workflow, facts]);
   const edges = useMemo(() => projectEdges(workflow, facts), [projectEdges, workflow, facts]);
-  const isOverview = useIsOverview();
   const dispose = useRef<() => void>(undefined);
 
   const onInit = useCallback((instance: ReactFlowInstance<CanvasNode, WireEdge>) => {
@@ -204,13 +204,14 @@ function useProjectionFacts() {
   const selectedNodes = useSession((state) => state.selectedNodes);
   const selectedEdges = useSession((state) => state.selectedEdges);
   const selectedBoxes = useSession((state) => state.selectedBoxes);
+  const isOverview = useIsOverview();
   const withMedia = useShownRun(
     useShallow((nodes) => idsAt(nodes, scope, (node) => Boolean(node.picture) || hasFile(node.outputs))),
   );
   const withNotice = useShownRun(useShallow((nodes) => idsAt(nodes, scope, (node) => node.failure !== undefined)));
   return useMemo(
-    () => ({ specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice }),
-    [specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice],
+    () => ({ specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice, isOverview }),
+    [specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice, isOverview],
   );
 }
 

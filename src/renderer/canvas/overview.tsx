@@ -6,15 +6,16 @@ import { wirePath } from './wire-path.ts';
 
 /** Below this zoom nobody can read a control: of a card only header and ports are drawn. */
 const FAR_ZOOM = 0.45;
-/** Below this one a title is three pixels high: cards are boxes, and wires of one kind are one line. */
-export const OVERVIEW_ZOOM = 0.25;
+/** Below this one a title is less than two pixels high: cards are boxes, and wires of one kind are one line. */
+export const OVERVIEW_ZOOM = 0.15;
 
 /** How much of a card is drawn. */
 export type Detail = 'all' | 'ports' | 'box';
 
 /** How near the canvas is looked at. */
 export function useDetail(): Detail {
-  return useStore(({ transform: [, , zoom] }) => (zoom < OVERVIEW_ZOOM ? 'box' : zoom < FAR_ZOOM ? 'ports' : 'all'));
+  const isFar = useStore(({ transform }) => transform[2] < FAR_ZOOM);
+  return useIsOverview() ? 'box' : isFar ? 'ports' : 'all';
 }
 
 export function useIsOverview(): boolean {

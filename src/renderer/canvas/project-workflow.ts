@@ -29,6 +29,8 @@ export interface ProjectionFacts {
   readonly withMedia: readonly string[];
   /** Nodes that say why they failed. */
   readonly withNotice: readonly string[];
+  /** Cards are drawn as boxes, without their ports. */
+  readonly isOverview?: boolean;
 }
 
 type EdgeFacts = Pick<ProjectionFacts, 'specs' | 'selectedNodes' | 'selectedEdges'>;
@@ -44,7 +46,11 @@ interface Remembered<T> {
 /** A projection that gives the same object again for every node that has not changed: React Flow redraws only the others. */
 export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFacts) => CanvasNode[] {
   let remembered = new Map<string, Remembered<CanvasNode>>();
+  let wasOverview = false;
   return (workflow, facts) => {
+    const { isOverview = false } = facts;
+    // Of a box React Flow may find that it has no ports. A node of its own makes it take the ports that are given once more.
+    const again = (node: CanvasNode) => (isOverview === wasOverview ? node : { ...node });
     const touching = edgesByNode(workflow);
     const selected = new Set([...facts.selectedNodes, ...(facts.selectedBoxes ?? [])]);
     const withMedia = new Set(facts.withMedia);
@@ -53,7 +59,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
     const next = new Map<string, Remembered<CanvasNode>>();
     const project = (key: string, from: readonly unknown[], make: () => CanvasNode) => {
       const earlier = remembered.get(key);
-      next.set(key, earlier && isSame(earlier.from, from) ? earlier : { from, value: make() });
+      next.set(key, { from, value: earlier && isSame(earlier.from, from) ? again(earlier.value) : make() });
     };
 
     for (const group of workflow.groups) {
@@ -87,6 +93,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
       });
     }
     remembered = next;
+    wasOverview = isOverview;
     return [...next.values()].map(({ value }) => value);
   };
 }
