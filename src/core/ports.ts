@@ -53,6 +53,8 @@ interface NumberOptions extends Labelled {
   /** Values are `min` (or 0) plus a multiple of this. */
   readonly step?: number;
   readonly unit?: string;
+  /** The value that leaves it to the model pack; it is shown in words. */
+  readonly packsOwn?: number;
   readonly help: string;
 }
 

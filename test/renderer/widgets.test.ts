@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type NodeDefinition, type NodeSpec, toNodeSpec } from '../../src/core/define-node.ts';
 import { choice } from '../../src/core/ports.ts';
-import { describeRange } from '../../src/renderer/panels/range.ts';
+import { describeRange, numberText } from '../../src/renderer/panels/range.ts';
 import { framesPerSecondAfter } from '../../src/renderer/state/clip-length.ts';
 import { findOptions } from '../../src/renderer/widgets/choice-field.tsx';
 import { curvePath } from '../../src/renderer/widgets/curve-path.ts';
@@ -90,6 +90,18 @@ test('ranges are said in words', () => {
   expect(describeRange(width, LANGUAGES.en)).toBe('16 to 4096 px, in steps of 16, at first 64');
   expect(describeRange({ kind: 'float', default: 1, min: 0, help: '' }, LANGUAGES['zh-CN'])).toBe('不小于 0，初始为 1');
   expect(describeRange({ kind: 'bool', default: true, help: '' }, LANGUAGES.en)).toBe('');
+});
+
+test('a number that leaves the choice to the pack is said in words, in the node and in its range', () => {
+  const inputs = specs.get('text/prompt-expander')?.inputs;
+  const told = (['temperature', 'topK', 'topP'] as const).map((name) => {
+    const widget = inputs?.[name];
+    if (widget?.kind !== 'int' && widget?.kind !== 'float') throw new Error(`${name} is no number`);
+    return [numberText(widget, widget.default, LANGUAGES.en), numberText(widget, 0.5, LANGUAGES.en)];
+  });
+  expect(told).toEqual([0, 1, 2].map(() => ['pack’s own', '0.5']));
+  const width = { kind: 'int', default: -1, packsOwn: -1, min: -1, max: 9, help: '' } as const;
+  expect(describeRange(width, LANGUAGES['zh-CN'])).toBe('-1 至 9，初始为 由模型包定');
 });
 
 test('the sampler plots its noise levels', () => {

@@ -17,7 +17,7 @@ import type { Words } from '../words/languages.ts';
 import { useWords } from '../words/use-words.ts';
 import { PinIcon } from './icons.tsx';
 import { PortTerm } from './port-term.tsx';
-import { describeRange } from './range.ts';
+import { describeRange, numberText } from './range.ts';
 
 interface InputEntryProps {
   readonly input: PortRef;
@@ -66,7 +66,7 @@ function OwnValue({ input, port, node, title, label, words }: OwnValueProps) {
             endWidgetGesture();
           }}
         >
-          {words.widget.reset(String(port.default))}
+          {words.widget.reset(numberText(port, port.default, words))}
         </button>
       )}
       <ClipSeconds input={input} value={value} />

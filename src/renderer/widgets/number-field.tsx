@@ -1,6 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import type { FloatPort, IntPort, SeedPort } from '../../core/ports.ts';
 import { parseWidgetText } from '../../core/widget-values.ts';
+import { numberText } from '../panels/range.ts';
+import { useWords } from '../words/use-words.ts';
 import { commitWidget, endWidgetGesture, type WidgetPlace } from './commit-widget.ts';
 import { stepNumber, stepsOfDrag } from './number-steps.ts';
 
@@ -23,6 +25,9 @@ export function NumberField({ place, widget, value, label, isInvalid }: NumberFi
   // “1.” is on its way to “1.5”: while the field is being typed in, it shows what was typed.
   const [typed, setTyped] = useState<string>();
   const drag = useRef<Drag>(undefined);
+  const words = useWords();
+  const shown = numberText(widget, value, words);
+  const isNumber = shown === String(value);
   const range = widget.kind === 'seed' ? undefined : widget;
 
   const step = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -71,11 +76,14 @@ export function NumberField({ place, widget, value, label, isInvalid }: NumberFi
         aria-label={label}
         aria-invalid={isInvalid}
         aria-valuenow={typeof value === 'number' ? value : undefined}
+        aria-valuetext={isNumber ? undefined : shown}
         aria-valuemin={range?.min}
         aria-valuemax={range?.max}
         autoComplete="off"
         spellCheck={false}
-        value={typed ?? String(value)}
+        value={typed ?? shown}
+        // Whoever writes sees the number.
+        onFocus={() => setTyped(isNumber ? undefined : String(value))}
         onChange={(event) => {
           setTyped(event.target.value);
           commitWidget(place, parseWidgetText(widget, event.target.value) as string | number);
@@ -92,7 +100,7 @@ export function NumberField({ place, widget, value, label, isInvalid }: NumberFi
           endWidgetGesture();
         }}
       />
-      {widget.kind !== 'seed' && (
+      {widget.kind !== 'seed' && (typed !== undefined || isNumber) && (
         <span className="unit" title={widget.unit}>
           {widget.unit}
         </span>

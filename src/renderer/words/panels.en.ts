@@ -127,6 +127,7 @@ export const panelsEn = {
     ownValue: 'Use a value of its own',
     makeInput: 'Let a wire give this value',
     chooseSource: 'Choose where it comes from',
+    packsOwn: 'pack’s own',
     reset: (value: string) => `Back to ${value}`,
     plot: 'Plot',
     plotOf: (title: string, first: string, last: string, count: number) =>

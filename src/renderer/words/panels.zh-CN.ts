@@ -119,6 +119,7 @@ export const panelsZhCN: typeof panelsEn = {
     ownValue: '使用自身的值',
     makeInput: '改由连线提供',
     chooseSource: '选择来源',
+    packsOwn: '由模型包定',
     reset: (value) => `恢复为 ${value}`,
     plot: '曲线',
     plotOf: (title, first, last, count) => `${title}：${count} 个值，从 ${first} 到 ${last}`,
