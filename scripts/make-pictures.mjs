@@ -54,6 +54,8 @@ async function makeScreenshots() {
     await page.locator('.react-flow__node').first().waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     for (const place of ['.results', '.react-flow__node']) await holdFilm(page.locator(`${place} video`).first(), 1.5);
+    // Until the player knows how many frames there are, it counts one.
+    await page.waitForFunction(() => !/\b1 \/ 1\b/.test(document.querySelector('.results').innerText));
     const target = path.join(pictures, `editor-${colorScheme}.png`);
     await page.screenshot({ path: target });
     console.log(target);

@@ -68,7 +68,7 @@ export function NumberField({ place, widget, value, label, isInvalid }: NumberFi
   };
 
   return (
-    <span className="number-field">
+    <span className={`number-field${typed === undefined && !isNumber ? ' number-in-words' : ''}`}>
       <input
         className={`field nodrag nopan${widget.kind === 'seed' ? '' : ' draggable-number'}`}
         role="spinbutton"
