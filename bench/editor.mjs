@@ -93,7 +93,7 @@ async function open(page, name, json) {
       document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
       const isThere = () =>
         document.querySelector('[role=tab][aria-selected=true]')?.textContent?.startsWith(fileName) &&
-        document.querySelector('.react-flow__node .card-title');
+        document.querySelector('.react-flow__node .card');
       while (!isThere()) await new Promise(requestAnimationFrame);
       await new Promise(requestAnimationFrame);
       return performance.now() - start;
