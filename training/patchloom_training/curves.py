@@ -19,7 +19,7 @@ COLUMNS = {
     "dit": ["weighted loss of 17 × 64 × 64 clips", "of 64 × 64 pictures"],
     "expander": ["loss per word"],
     "captioner": ["loss per word"],
-    "upscaler": ["PSNR of a batch, dB"],
+    "upscaler": ["PSNR of a batch beyond bilinear, dB"],
     "judge": ["loss"],
 }
 

@@ -74,7 +74,7 @@ def main():
         step += 1
         if step % 20 == 0:
             quality, plain = psnr(guess.detach(), large), psnr(enlarge(small), large)
-            curve.append((budget.minutes, quality))
+            curve.append((budget.minutes, quality - plain))
             print(f"step {step} · {budget.minutes:.1f} min · {quality:.2f} dB, bilinear {plain:.2f} dB", flush=True)
             common.save(common.checkpoint("upscaler"), model=model.state_dict(), curve=curve)
     common.save(common.checkpoint("upscaler"), model=model.state_dict(), curve=curve)

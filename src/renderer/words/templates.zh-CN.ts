@@ -58,6 +58,15 @@ const TEMPLATES_ZH: Readonly<Record<string, { readonly title: string; readonly d
     description:
       '两张图片之间的片段：从一张开始，到另一张结束。这里的两张都由内置模型生成，可以换成同样大小的任何图片。',
   },
+  'caption-clip': {
+    title: '描述片段',
+    description:
+      '描述模型说出片段里有什么，训练数据的说明文字就是这样来的。这里的片段由内置模型生成，可以换成尺寸合适的视频。',
+  },
+  'upscale-clip': {
+    title: '放大片段',
+    description: '片段先以内置模型最擅长的小尺寸生成，再由模型包的放大模型放大到两倍。',
+  },
 };
 
 /** An example's words in a language; undefined where the file's own are to be shown. */
