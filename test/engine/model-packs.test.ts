@@ -53,7 +53,8 @@ test('all missing files are listed at once', async () => {
   await write('half/denoiser.onnx', '');
   expect(await refusal('half')).toBe(
     'Model pack “half” cannot be used: text_encoder.onnx is missing; denoiser.onnx is not an ONNX model: it holds no graph; ' +
-      'vae_encoder.onnx is missing; vae_decoder.onnx is missing; expander.onnx is missing; tokenizer.json is missing; grammar.json is missing',
+      'vae_encoder.onnx is missing; vae_decoder.onnx is missing; expander.onnx is missing; ' +
+      'captioner_encoder.onnx is missing; captioner.onnx is missing; upscaler.onnx is missing; tokenizer.json is missing; grammar.json is missing',
   );
 });
 

@@ -32,8 +32,9 @@ export function useVideo(video: HTMLVideoElement | null): VideoState {
       setState((known) => ({
         ...known,
         time: mediaTime,
+        // Only while it plays is the next frame shown the neighbour of the last.
         frameSeconds:
-          earlier === undefined || video.seeking
+          earlier === undefined || video.seeking || video.paused
             ? known.frameSeconds
             : frameSecondsAfter(known.frameSeconds, earlier, mediaTime),
       }));
