@@ -252,9 +252,10 @@ describe.skipIf(!findBrowser())('editing with the pointer', WHOLE_TEST, () => {
     await it.soon(it.wireIds).toEqual([`solid-video.video→${id}.video`]);
     await it.node(id).getByLabel(`${title}: name`).fill(id);
     await it.page.keyboard.press('Control+Enter');
-    await it.soon(it.status).toMatch(/^Done in /);
     const name = `${id}.${type.split('/')[1]}`;
-    const picture = await fs.readFile(path.join(editor.outputFolder, name));
+    const file = path.join(editor.outputFolder, name);
+    await it.soon(() => fs.access(file).then(() => it.status(), String)).toMatch(/^Done in /);
+    const picture = await fs.readFile(file);
     await dropFile(it.page, name, type, picture);
     await it.soon(async () => (await it.tabs()).at(-1)).toBe(id);
     await it.soon(it.nodeIds).toEqual([id, 'solid-video']);

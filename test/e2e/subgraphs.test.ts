@@ -157,7 +157,7 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
     await it.node('words').getByLabel('From words: times', { exact: true }).fill('3');
     await it.page.keyboard.press('Enter');
     await run();
-    expect(await statusOf('words')).toBe('cached');
+    await it.soon(() => statusOf('words')).toBe('cached');
     const document = parseWorkflow(await copyDocument());
     expect(document.nodes.words?.widgets).toEqual({ seed: 3, times: 3 });
     expect(definitionOf(document, 'words')?.repeat).toEqual({ name: 'times', times: 2 });

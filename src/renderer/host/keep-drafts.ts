@@ -6,6 +6,8 @@ const WAIT_MILLISECONDS = 600;
 
 /** What was last handed to the host of each document. */
 const kept = new Map<string, { readonly workflow: Workflow; readonly opened: Workflow | undefined }>();
+/** What is on its way to the host. */
+const underWay = new Set<Promise<unknown>>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Hands over what still waits; settled when the host has it. Nothing is kept before `keepDrafts` was called. */
@@ -61,7 +63,10 @@ async function recover(
 
 async function keepChanged(api: HostApi): Promise<void> {
   const open = allDocuments();
-  const calls: Promise<unknown>[] = [];
+  const hand = (call: Promise<unknown>) => {
+    underWay.add(call);
+    void call.finally(() => underWay.delete(call));
+  };
   for (const document of open) {
     const workflow = document.history.present;
     const earlier = kept.get(document.id);
@@ -71,13 +76,14 @@ async function keepChanged(api: HostApi): Promise<void> {
     kept.set(document.id, { workflow, opened: document.opened });
     void takeLock(document.id);
     // What could not be kept is kept with the next change.
-    calls.push(api.call('keepDraft', toDraft(document)).catch(() => kept.delete(document.id)));
+    hand(api.call('keepDraft', toDraft(document)).catch(() => kept.delete(document.id)));
   }
   for (const id of [...kept.keys()].filter((known) => !open.some((document) => document.id === known))) {
     kept.delete(id);
-    calls.push(api.call('dropDraft', { id }).catch(() => {}));
+    hand(api.call('dropDraft', { id }).catch(() => {}));
   }
-  await Promise.all(calls);
+  // What an earlier call still hands over is waited for as well: the app may end after this.
+  await Promise.all(underWay);
 }
 
 function toDraft(document: OpenDocument): Draft {
