@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setWidget } from '../../src/core/edits.ts';
 import { changeNodes } from '../../src/core/edits-nodes.ts';
 import { listOutputs } from '../../src/core/lists.ts';
 import { describeProblem, validateWorkflow } from '../../src/core/validate.ts';
-import { createTestEngine, TEST_SPECS, type TestRun, testWorkflow } from '../support/test-engine.ts';
+import { closingEngines } from '../support/closing-engines.ts';
+import { TEST_SPECS, type TestRun, testWorkflow } from '../support/test-engine.ts';
 
-const engines: ReturnType<typeof createTestEngine>[] = [];
-afterEach(async () => {
-  for (const { executor } of engines.splice(0)) await executor.close();
-});
-function createEngine(cacheBytes?: number) {
-  const engine = createTestEngine(undefined, cacheBytes);
-  engines.push(engine);
-  return engine;
-}
+const createEngine = closingEngines();
 
 /** What was shown, and how each node ended. */
 function told({ events }: TestRun): string[] {

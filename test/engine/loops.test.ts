@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setWidget } from '../../src/core/edits.ts';
 import { exposeInput, exposeOutput, setCarry, setRepeat } from '../../src/core/edits-subgraphs.ts';
 import { makeSubgraph } from '../../src/core/make-subgraph.ts';
 import type { Workflow } from '../../src/core/workflow.ts';
-import { createTestEngine, TEST_SPECS, testWorkflow } from '../support/test-engine.ts';
+import { closingEngines } from '../support/closing-engines.ts';
+import { TEST_SPECS, testWorkflow } from '../support/test-engine.ts';
 
-const engines: ReturnType<typeof createTestEngine>[] = [];
-afterEach(async () => {
-  for (const { executor } of engines.splice(0)) await executor.close();
-});
-function createEngine() {
-  const engine = createTestEngine();
-  engines.push(engine);
-  return engine;
-}
+const createEngine = closingEngines();
 
 /** 10 → loop (sum = what came before + number of the round) → show */
 const once = makeSubgraph(

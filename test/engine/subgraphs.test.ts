@@ -1,20 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setWidget } from '../../src/core/edits.ts';
 import { exposeInput } from '../../src/core/edits-subgraphs.ts';
 import { copyFragment, pasteFragment } from '../../src/core/fragment.ts';
 import { makeSubgraph } from '../../src/core/make-subgraph.ts';
 import type { Workflow } from '../../src/core/workflow.ts';
-import { createTestEngine, TEST_SPECS, type TestRun, testWorkflow } from '../support/test-engine.ts';
+import { closingEngines } from '../support/closing-engines.ts';
+import { TEST_SPECS, type TestRun, testWorkflow } from '../support/test-engine.ts';
 
-const engines: ReturnType<typeof createTestEngine>[] = [];
-afterEach(async () => {
-  for (const { executor } of engines.splice(0)) await executor.close();
-});
-function createEngine() {
-  const engine = createTestEngine();
-  engines.push(engine);
-  return engine;
-}
+const createEngine = closingEngines();
 
 const shown = ({ events }: TestRun) =>
   events.flatMap((event) =>
