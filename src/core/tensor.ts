@@ -22,6 +22,17 @@ export function tensor(data: Float32Array, dims: readonly number[]): Tensor {
   return { data, dims };
 }
 
+/** The numbers of several arrays, one after the other, in a new one. */
+export function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** An integer tensor from plain numbers. */
 export function intTensor(values: readonly number[], dims: readonly number[]): IntTensor {
   if (elementCount(dims) !== values.length)

@@ -1,4 +1,4 @@
-import { elementCount, type Tensor, tensor } from '../core/tensor.ts';
+import { concatenate, elementCount, type Tensor, tensor } from '../core/tensor.ts';
 import { createPhiloxGenerator } from './philox.ts';
 import { createGenerator, type NormalGenerator } from './random.ts';
 
@@ -99,11 +99,5 @@ export function stepNoise(seed: number, source: NoiseSource = 'torch'): (count: 
 
 function stacked(items: readonly Float32Array[], dims: readonly number[]): Tensor {
   if (items.length !== dims[0]) throw new Error(`Noise of ${items.length} items for a batch of ${dims[0]}`);
-  const values = new Float32Array(elementCount(dims));
-  let offset = 0;
-  for (const item of items) {
-    values.set(item, offset);
-    offset += item.length;
-  }
-  return tensor(values, dims);
+  return tensor(concatenate(items), dims);
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import { type Tensor, tensor } from '../core/tensor.ts';
+import { concatenate, type Tensor, tensor } from '../core/tensor.ts';
 
 /** The items of `[batch, …]`, each `[1, …]`; they share its numbers. */
 export function splitBatch({ data, dims }: Tensor): Tensor[] {
@@ -26,12 +26,7 @@ export function joinBatch(parts: readonly Tensor[]): Tensor {
       },
     );
   }
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
+  const data = concatenate(parts.map((part) => part.data));
   return tensor(data, [parts.reduce((sum, { dims }) => sum + (dims[0] as number), 0), ...shape]);
 }
 

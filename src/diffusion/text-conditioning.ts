@@ -1,4 +1,4 @@
-import { type IntTensor, intTensor, type Tensor, tensor } from '../core/tensor.ts';
+import { concatenate, type IntTensor, intTensor, type Tensor, tensor } from '../core/tensor.ts';
 import type { Conditioning } from '../core/values.ts';
 
 /** Encoded text. */
@@ -81,12 +81,7 @@ export function joinEncoders(
   const width = Math.max(...rows.map(({ values }) => values.dims[2] ?? 0));
   const widened = rows.map(({ values, mask }) => ({ values: widen(values, width), mask }));
   const tokens = widened.reduce((sum, { mask }) => sum + mask.length, 0);
-  const context = new Float32Array(tokens * width);
-  let at = 0;
-  for (const { values } of widened) {
-    context.set(values.data, at);
-    at += values.data.length;
-  }
+  const context = concatenate(widened.map(({ values }) => values.data));
   const mask = intTensor(
     widened.flatMap((row) => row.mask),
     [1, tokens],
@@ -95,7 +90,7 @@ export function joinEncoders(
   return {
     context: tensor(context, [1, tokens, width]),
     mask,
-    ...(pooled ? { pooled: concatenate(pooled) } : {}),
+    ...(pooled ? { pooled: vectorsInOne(pooled) } : {}),
   };
 }
 
@@ -129,8 +124,8 @@ function widen(values: Tensor, width: number): Tensor {
   return tensor(data, [1, tokens, width]);
 }
 
-function concatenate(vectors: readonly Tensor[]): Tensor {
-  const data = Float32Array.from(vectors.flatMap((vector) => [...vector.data]));
+function vectorsInOne(vectors: readonly Tensor[]): Tensor {
+  const data = concatenate(vectors.map((vector) => vector.data));
   return tensor(data, [1, data.length]);
 }
 

@@ -1,7 +1,7 @@
 import type { Branch, Denoiser, EvaluateBranches, Moment } from '../../core/denoiser.ts';
 import { UserError } from '../../core/errors.ts';
 import type { ModelSession } from '../../core/node-context.ts';
-import { type Tensor, tensor } from '../../core/tensor.ts';
+import { concatenate, type Tensor, tensor } from '../../core/tensor.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { fromLayout, joinChannels, type LatentDims, toLayout } from './latent-layout.ts';
 import { constantFeeds, type Feeds, toTensor } from './network-feeds.ts';
@@ -193,14 +193,7 @@ interface Answer {
 
 function inOneArray(parts: readonly Float32Array[]): Float32Array {
   const [first] = parts as readonly [Float32Array, ...Float32Array[]];
-  if (parts.length === 1) return first;
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return parts.length === 1 ? first : concatenate(parts);
 }
 
 function conditionOf({ conditions }: Denoiser, branch: Branch) {
@@ -250,8 +243,7 @@ function repeated({ data, dims }: Tensor, times: number, into: Float32Array): Te
 function stack(rows: readonly Tensor[]): Tensor {
   const [first] = rows as readonly [Tensor, ...Tensor[]];
   if (rows.length === 1) return first;
-  const data = new Float32Array(rows.length * first.data.length);
-  for (const [row, { data: own }] of rows.entries()) data.set(own, row * first.data.length);
+  const data = concatenate(rows.map((row) => row.data));
   return tensor(data, [rows.length * (first.dims[0] as number), ...first.dims.slice(1)]);
 }
 

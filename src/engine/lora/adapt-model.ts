@@ -1,4 +1,4 @@
-import type { Tensor } from '../../core/tensor.ts';
+import { concatenate, type Tensor } from '../../core/tensor.ts';
 import {
   type EditableModel,
   type EditableNode,
@@ -76,18 +76,16 @@ function joinRanks(parts: readonly LowRank[]): Joined {
   const ranks = parts.map(({ down }) => down.dims[0] as number);
   const rank = ranks.reduce((sum, each) => sum + each, 0);
   const out = (parts[0] as LowRank).up.dims[0] as number;
-  const down = new Float32Array(parts.reduce((sum, part) => sum + part.down.data.length, 0));
+  const down = concatenate(parts.map((part) => part.down.data));
   const up = new Float32Array(out * rank);
-  let [row, at] = [0, 0];
+  let row = 0;
   for (const [index, part] of parts.entries()) {
     const own = ranks[index] as number;
-    down.set(part.down.data, at);
     for (let channel = 0; channel < out; channel++) {
       for (let column = 0; column < own; column++) {
         up[channel * rank + row + column] = part.factor * (part.up.data[channel * own + column] as number);
       }
     }
-    at += part.down.data.length;
     row += own;
   }
   return { rank, down, up };
