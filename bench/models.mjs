@@ -24,14 +24,14 @@ const SPARING = {
   guidance_interval: ['guidance/interval', { start: 0.1, end: 0.8 }],
 };
 
-export async function measure() {
+export async function measure({ python }) {
   const parts = await loadParts();
   const bench = await openBench(parts);
   try {
     const overhead = await loopOverhead(bench);
     const spared = await measureSparing(bench);
     const eight = await int8(parts);
-    const wan = await tinyWan(parts);
+    const wan = await tinyWan(parts, python);
     return {
       loop_overhead: {
         value: round(overhead.ratio),
@@ -44,7 +44,7 @@ export async function measure() {
         target: '≥ 1.3',
         note:
           wan.theirs === undefined
-            ? `diffusers was not found: ${wan.reason}`
+            ? `not measured: ${wan.reason}`
             : `20 steps with text and frames, ${Math.round(1000 * wan.ours)} ms against ${Math.round(1000 * wan.theirs)}; best of ${ROUNDS}`,
       },
       int8_speedup: {
@@ -116,14 +116,17 @@ async function measureSparing(bench) {
   const ratios = await calibrate(bench);
   const results = {};
   for (const [name, [node, settings]] of Object.entries(SPARING)) {
-    let [whole, spared, squares, values] = [0, 0, 0, 0];
-    logs.length = 0;
+    let [whole, spared, squares, values, skipped] = [0, 0, 0, 0, 0];
     for (const prompt of PROMPTS) {
-      // In turns, so that what else the machine does hits both.
+      // In turns, and the best of both: whoever shares the machine only ever adds.
       const all = await sample(prompt, SMALL);
-      const one = await sample(prompt, SMALL, [node, name === 'magcache' ? { ...settings, ratios } : settings]);
-      whole += all.milliseconds;
-      spared += one.milliseconds;
+      logs.length = 0;
+      const acceleration = [node, name === 'magcache' ? { ...settings, ratios } : settings];
+      const one = await sample(prompt, SMALL, acceleration);
+      skipped += logs.reduce((sum, line) => sum + Number(/: (\d+) of/.exec(line)?.[1] ?? 0), 0);
+      const [allAgain, oneAgain] = [await sample(prompt, SMALL), await sample(prompt, SMALL, acceleration)];
+      whole += Math.min(all.milliseconds, allAgain.milliseconds);
+      spared += Math.min(one.milliseconds, oneAgain.milliseconds);
       const [wanted, given] = [await framesOf(all.latent), await framesOf(one.latent)];
       values += wanted.length;
       for (let at = 0; at < wanted.length; at++) squares += (given[at] - wanted[at]) ** 2;
@@ -131,7 +134,7 @@ async function measureSparing(bench) {
     results[name] = {
       speedup: whole / spared,
       decibels: 10 * Math.log10(255 ** 2 / (squares / values)),
-      skipped: logs.reduce((sum, line) => sum + Number(/: (\d+) of/.exec(line)?.[1] ?? 0), 0),
+      skipped,
     };
   }
   return results;

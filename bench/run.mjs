@@ -1,17 +1,23 @@
-// npm run bench -- NAME [--json]: runs bench/NAME.mjs, prints its figures as a table and, with --json, as one JSON object in the last line.
+// npm run bench -- NAME [--json] [--python PATH]: runs bench/NAME.mjs, prints its figures as a table and, with --json, as one JSON object in the
+// last line. --python, or PATCHLOOM_PYTHON, names the Python that has diffusers (training/requirements.txt), for the figures that compare with it.
 import fs from 'node:fs';
+import { parseArgs } from 'node:util';
 
-const [name, ...flags] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, python: { type: 'string' } },
+});
+const [name] = positionals;
 const names = fs
   .readdirSync(import.meta.dirname)
   .flatMap((file) => (/^(?!run\.|report-)(.+)\.mjs$/.exec(file) ?? []).slice(1));
 if (!name || !names.includes(name)) {
-  console.error(`Usage: npm run bench -- ${names.join('|')} [--json]`);
+  console.error(`Usage: npm run bench -- ${names.join('|')} [--json] [--python PATH]`);
   process.exit(2);
 }
 
 const { measure } = await import(`./${name}.mjs`);
-const figures = await measure();
+const figures = await measure({ python: values.python ?? process.env.PATCHLOOM_PYTHON });
 const rows = Object.entries(figures).map(([key, { value, target, note = '' }]) => [
   key,
   String(value),
@@ -27,6 +33,6 @@ for (const row of [['figure', 'value', 'target', ''], ...rows]) {
       .trimEnd(),
   );
 }
-if (flags.includes('--json')) {
+if (values.json) {
   console.log(JSON.stringify(Object.fromEntries(Object.entries(figures).map(([key, { value }]) => [key, value]))));
 }

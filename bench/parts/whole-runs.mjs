@@ -42,7 +42,7 @@ export async function int8(parts) {
 }
 
 /** Seconds for a run of the same weights by the nodes of `text-to-video-any-pack.json`, and by diffusers' pipeline. */
-export async function tinyWan(parts) {
+export async function tinyWan(parts, python) {
   const nodes = openNodes(parts, [path.join(root, 'test', 'fixtures', 'packs')]);
   const { model } = await nodes.run('model/load-model-pack', { name: 'tiny-wan' });
   const size = { width: 32, height: 48, frames: 9 };
@@ -64,10 +64,10 @@ export async function tinyWan(parts) {
     if (round > 0) ours = Math.min(ours, (performance.now() - start) / 1000);
   }
   await nodes.close();
-  const python = process.env.PATCHLOOM_PYTHON ?? 'python3';
+  const program = python ?? 'python3';
   try {
     const { stdout } = await promisify(execFile)(
-      python,
+      program,
       ['-W', 'ignore', '-m', 'export.time_tiny_wan', String(ROUNDS)],
       {
         cwd: path.join(root, 'training'),
@@ -79,6 +79,9 @@ export async function tinyWan(parts) {
       .trim()
       .split('\n')
       .at(-1);
-    return { ours, reason: `${reason}; PATCHLOOM_PYTHON names a Python with training/requirements.txt` };
+    return {
+      ours,
+      reason: `${program} has no diffusers (${reason}); name one that has, with training/requirements.txt, by --python PATH or PATCHLOOM_PYTHON`,
+    };
   }
 }

@@ -7,7 +7,7 @@ export type Branch = 'conditional' | 'unconditional' | 'negative' | 'partial';
 /** One prediction per branch that was asked for, all of one length. */
 export type Predictions = Readonly<Partial<Record<Branch, Float32Array>>>;
 
-/** Where in a run a prediction is made. `x` is what the network is fed, not to be written to. */
+/** Where in a run a prediction is made. `x` is what the network is fed, not to be written to; accelerations may keep it, guidance may not. */
 export interface Moment {
   readonly x: Float32Array;
   readonly sigma: number;

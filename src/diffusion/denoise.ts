@@ -2,7 +2,7 @@ import { weightedSum } from './weighted-sum.ts';
 
 /**
  * The clean estimate D(x, σ): what the state `x` at noise level `sigma` would be without its noise, as long as `x`, in a
- * new array. `step` counts from 0 the step of the run that asks; a step that asks twice gives the same number twice.
+ * new array, or, for a run in place, in the one before it. `step` counts from 0 the step of the run that asks; a step that asks twice gives the same number twice.
  */
 export type Denoise = (x: Float32Array, sigma: number, step: number) => Promise<Float32Array>;
 

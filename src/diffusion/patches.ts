@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.ts';
 import { type Tensor, tensor } from '../core/tensor.ts';
 import type { Patches, PatchGeometry } from '../core/values.ts';
 import { nearestMultiples } from './latent-geometry.ts';
+import { gather, scatter } from './reorder.ts';
 
 /**
  * Cuts a latent `[batch, channel, frame, height, width]` into spacetime patches of `[frames, height, width]` cells
@@ -9,54 +10,22 @@ import { nearestMultiples } from './latent-geometry.ts';
  */
 export function patchify(latent: Tensor, patch: PatchGeometry['patch']): Patches {
   const geometry: PatchGeometry = { latentDims: latentDimsOf(latent), patch };
-  return { tokens: cutTokens(latent, geometry), positions: positionsOf(geometry), geometry };
+  const tokens = tensor(gather(latent.data, cellOrder(geometry)), tokenDims(geometry));
+  return { tokens, positions: positionsOf(geometry), geometry };
 }
 
-/** The tokens of `patchify` alone, `[batch, token, feature]`, in a new array or in `into`. */
-export function cutTokens(
-  latent: Tensor,
-  geometry: PatchGeometry,
-  into: Float32Array = new Float32Array(latent.data.length),
-): Tensor {
+/** The shape `[batch, token, feature]` of a latent's tokens. A side that the patch does not divide is a `UserError`. */
+export function tokenDims(geometry: PatchGeometry): readonly [number, number, number] {
   const [batch, channels] = geometry.latentDims;
   const { frames, rows, columns } = gridOf(geometry);
-  const places = cellOrder(geometry);
-  const { data } = latent;
-  for (let item = 0; item < data.length; item += places.length) {
-    for (let index = 0; index < places.length; index++)
-      into[item + index] = data[item + (places[index] as number)] as number;
-  }
   const [patchFrames, patchHeight, patchWidth] = geometry.patch;
-  return tensor(into, [batch, frames * rows * columns, channels * patchFrames * patchHeight * patchWidth]);
+  return [batch, frames * rows * columns, channels * patchFrames * patchHeight * patchWidth];
 }
 
 /** The latent `[batch, channel, frame, height, width]` that was cut: the inverse of `patchify`. */
 export function unpatchify({ tokens, geometry }: Pick<Patches, 'tokens' | 'geometry'>): Tensor {
-  return tensor(joinTokens(tokens.data, geometry), geometry.latentDims);
+  return tensor(scatter(tokens.data, cellOrder(geometry)), geometry.latentDims);
 }
-
-/** The inverse of `cutTokens`, flattened, in a new array or in `into`. */
-export function joinTokens(
-  tokens: Float32Array,
-  geometry: PatchGeometry,
-  into: Float32Array = new Float32Array(tokens.length),
-): Float32Array {
-  const places = cellOrder(geometry);
-  for (let item = 0; item < tokens.length; item += places.length) {
-    for (let index = 0; index < places.length; index++)
-      into[item + (places[index] as number)] = tokens[item + index] as number;
-  }
-  return into;
-}
-
-/** For each value of an item's tokens its place in the item's latent. The last is kept: every step of a run asks for the same. */
-function cellOrder(geometry: PatchGeometry): Int32Array {
-  const key = [...geometry.latentDims.slice(1), ...geometry.patch].join();
-  if (lastOrder.key !== key) lastOrder = { key, places: workOutOrder(geometry) };
-  return lastOrder.places;
-}
-
-let lastOrder: { readonly key: string; readonly places: Int32Array } = { key: '', places: new Int32Array(0) };
 
 /** How many patches lie along each axis. */
 interface PatchGrid {
@@ -97,8 +66,8 @@ function latentDimsOf({ dims }: Tensor): PatchGeometry['latentDims'] {
   return [batch, channels, frames, height, width];
 }
 
-/** Tokens in (t, y, x) order, the features of each in (channel, t, y, x) order. */
-function workOutOrder({ latentDims, patch }: PatchGeometry): Int32Array {
+/** For each value of an item's tokens its place in the item's latent: tokens in (t, y, x) order, the features of each in (channel, t, y, x) order. */
+export function cellOrder({ latentDims, patch }: PatchGeometry): Int32Array {
   const [, channels, frames, height, width] = latentDims;
   const [patchFrames, patchHeight, patchWidth] = patch;
   const places = new Int32Array(channels * frames * height * width);

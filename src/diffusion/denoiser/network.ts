@@ -1,9 +1,10 @@
 import type { Branch, Denoiser, EvaluateBranches, Moment } from '../../core/denoiser.ts';
-import { UserError } from '../../core/errors.ts';
 import type { ModelSession } from '../../core/node-context.ts';
 import { concatenate, type Tensor, tensor } from '../../core/tensor.ts';
 import type { NoiseModel } from '../noise-model.ts';
-import { fromLayout, joinChannels, type LatentDims, toLayout } from './latent-layout.ts';
+import { sumInPlaces, type Term } from '../weighted-sum.ts';
+import { conditionOf, joinChannels, joinedOf } from './joined-channels.ts';
+import { arrangementOf, type LatentDims } from './latent-layout.ts';
 import { constantFeeds, type Feeds, toTensor } from './network-feeds.ts';
 import type { NoiseShares } from './noise-shares.ts';
 import { type TimestepInput, timestepOf } from './timestep.ts';
@@ -23,11 +24,23 @@ export interface NetworkOptions {
 export interface Network {
   /** `x` is the latent as the model is fed, flattened; so are the predictions. */
   readonly evaluate: EvaluateBranches;
+  /**
+   * `state` plus the branches' predictions times their weights, in a new array or `into` one: the same numbers as from what `evaluate` gives,
+   * without putting each of them in order first. Absent for models of whose output a prediction is only a part.
+   */
+  readonly sum: SumBranches | undefined;
   /** Of the last evaluation, what a model with a learned variance said beside its first branch's prediction. */
   variance(): Float32Array | undefined;
   /** How often the model has run. */
   runCount(): number;
 }
+
+export type SumBranches = (
+  moment: Moment,
+  weights: readonly (readonly [Branch, number])[],
+  state: Term,
+  into?: Float32Array,
+) => Promise<Float32Array>;
 
 /**
  * The denoiser of a pack. Branches go through it in one batch where the pack allows that and their conditions have one shape,
@@ -47,6 +60,10 @@ export function createNetwork({
   const channelsOut = output.learnedSigma ? 2 * channels : channels;
   const itemLength = channels * size[0] * size[1] * size[2];
   const itemLengthOut = channelsOut * size[0] * size[1] * size[2];
+  const arranged = arrangementOf(manifest.latent, dims);
+  const arrangedOut = output.learnedSigma ? arrangementOf(manifest.latent, [items, channelsOut, ...size]) : arranged;
+  const joined = manifest.denoiser.concat.reduce((sum, { channels: more }) => sum + more, 0);
+  const arrangedIn = joined > 0 ? arrangementOf(manifest.latent, [items, channels + joined, ...size]) : arranged;
   const prepared = new Map<string, readonly Group[]>();
   let variance: Float32Array | undefined;
   let runs = 0;
@@ -89,17 +106,18 @@ export function createNetwork({
 
   const latentFeed = (x: Float32Array, { branches, firstItem, items, fed }: Group): Tensor => {
     const own = x.subarray(firstItem * itemLength, (firstItem + items) * itemLength);
+    if (joined === 0) {
+      const first = arranged.toModel(own, fed.subarray(0, own.length));
+      return repeated(tensor(first, arranged.dims(items)), branches.length, fed);
+    }
     const ownDims: LatentDims = [items, channels, ...size];
     const latent = tensor(own, ownDims);
-    if (manifest.denoiser.concat.length === 0) {
-      return repeated(toLayout(latent, manifest.latent, fed.subarray(0, own.length)), branches.length, fed);
-    }
     const rows = branches.map((branch) => {
       const before: Tensor[] = [];
       const after: Tensor[] = [];
       for (const { role, position } of manifest.denoiser.concat)
         (position === 'before' ? before : after).push(joinedOf(denoiser, branch, role, ownDims));
-      return toLayout(joinChannels([...before, latent, ...after]), manifest.latent);
+      return tensor(arrangedIn.toModel(joinChannels([...before, latent, ...after]).data), arrangedIn.dims(items));
     });
     return stack(rows);
   };
@@ -121,9 +139,8 @@ export function createNetwork({
     return toTensor(values, shape, session.inputTypes[input.name]);
   };
 
-  /** The predictions of a group for its items, and a variance where the model has learned one. */
-  const runGroup = async ({ x, sigma }: Moment, group: Group): Promise<readonly Answer[]> => {
-    const { branches, firstItem } = group;
+  /** What the model says to a group, in its own order. */
+  const ask = async ({ x, sigma }: Moment, group: Group): Promise<Float32Array> => {
     const all: Feeds = { ...group.feeds };
     for (const input of inputs) {
       if (input.role === 'latent') all[input.name] = latentFeed(x, group);
@@ -132,15 +149,18 @@ export function createNetwork({
     runs++;
     const result = (await session.run(all))[output.name];
     if (!result) throw new Error(`The denoiser has no output “${output.name}”`);
-    const values = fromLayout(
-      result.data,
-      manifest.latent,
-      [branches.length * group.items, channelsOut, ...size],
-      group.given,
-    );
-    const perBranch = values.length / branches.length;
+    const wanted = group.branches.length * group.items * itemLengthOut;
+    if (result.data.length !== wanted)
+      throw new Error(`The denoiser gave ${result.data.length} values where ${wanted} were expected`);
+    return result.data;
+  };
+
+  /** The predictions of a group for its items, and a variance where the model has learned one. */
+  const runGroup = async (moment: Moment, group: Group): Promise<readonly Answer[]> => {
+    const { branches, firstItem } = group;
+    const values = arrangedOut.fromModel(await ask(moment, group), group.given);
     return branches.map((branch, row): Answer => {
-      const own = values.subarray(row * perBranch, (row + 1) * perBranch);
+      const own = rowOf(values, row, branches.length);
       if (output.learnedSigma) {
         const [prediction, ofVariance] = splitChannels(own, group.items);
         return { branch, prediction, variance: ofVariance };
@@ -150,16 +170,40 @@ export function createNetwork({
     });
   };
 
+  /** The order of the rows matters to models that look at more than their own. */
+  const inOrder = (branches: readonly Branch[]): readonly Branch[] => {
+    const guidance = manifest.guidance;
+    return 'order' in guidance && guidance.order === 'condition,null' ? branches : branches.toReversed();
+  };
+
+  const sum: SumBranches = async (moment, weights, [ofState, state], into = new Float32Array(state.length)) => {
+    // For each item, or all of them, what each branch said, in the model's order.
+    const said = new Map<number, Map<Branch, Float32Array>>();
+    for (const group of groupsOf(inOrder(weights.map(([branch]) => branch)))) {
+      const values = await ask(moment, group);
+      const answers = said.get(group.firstItem) ?? new Map<Branch, Float32Array>();
+      for (const [row, branch] of group.branches.entries())
+        answers.set(branch, rowOf(values, row, group.branches.length));
+      said.set(group.firstItem, answers);
+    }
+    for (const [firstItem, answers] of said) {
+      const terms = weights.map(([branch, weight]): Term => {
+        return [output.negate ? -weight : weight, answers.get(branch) as Float32Array];
+      });
+      const own = (values: Float32Array) =>
+        values.subarray(firstItem * itemLength, firstItem * itemLength + (terms[0]?.[1].length ?? 0));
+      sumInPlaces(own(into), [ofState, own(state)], terms, arranged.places);
+    }
+    return into;
+  };
+
   return {
+    sum: shares || output.learnedSigma ? undefined : sum,
     variance: () => variance,
     runCount: () => runs,
     async evaluate(moment, branches) {
-      // The order of the rows matters to models that look at more than their own.
-      const guidance = manifest.guidance;
-      const conditionFirst = 'order' in guidance && guidance.order === 'condition,null';
       const answers: Answer[] = [];
-      for (const group of groupsOf(conditionFirst ? branches : branches.toReversed()))
-        answers.push(...(await runGroup(moment, group)));
+      for (const group of groupsOf(inOrder(branches))) answers.push(...(await runGroup(moment, group)));
       const conditional = answers.filter(({ branch }) => branch === 'conditional');
       if (output.learnedSigma && conditional.length > 0)
         variance = inOneArray(conditional.map((answer) => answer.variance as Float32Array));
@@ -191,45 +235,15 @@ interface Answer {
   readonly variance?: Float32Array;
 }
 
+/** One of so many rows of a flattened batch. */
+function rowOf(values: Float32Array, row: number, rows: number): Float32Array {
+  const size = values.length / rows;
+  return values.subarray(row * size, (row + 1) * size);
+}
+
 function inOneArray(parts: readonly Float32Array[]): Float32Array {
   const [first] = parts as readonly [Float32Array, ...Float32Array[]];
   return parts.length === 1 ? first : concatenate(parts);
-}
-
-function conditionOf({ conditions }: Denoiser, branch: Branch) {
-  const condition = conditions[branch];
-  if (condition === undefined) throw new Error(`The denoiser has no condition for the branch ${branch}`);
-  return condition;
-}
-
-/** What a branch joins to the latent's channels, for each frame and item of it. */
-function joinedOf(denoiser: Denoiser, branch: Branch, role: string, dims: LatentDims): Tensor {
-  const [items, , frames, height, width] = dims;
-  const part = conditionOf(denoiser, branch).joined?.[role];
-  if (!part) {
-    throw new UserError(
-      `${denoiser.model.manifest.title} wants a picture beside the noise, which its conditioning lacks`,
-      {
-        hint: 'Wire a conditioning that “Image Conditioning” or “Low-Resolution Conditioning” has made.',
-      },
-    );
-  }
-  const [, channels = 0, ownFrames = 0, ownHeight, ownWidth] = part.dims;
-  if (ownHeight !== height || ownWidth !== width || (ownFrames !== frames && ownFrames !== 1)) {
-    throw new UserError(
-      `The picture beside the noise has ${ownWidth} × ${ownHeight} cells and ${ownFrames} frames, the noise ${width} × ${height} and ${frames}`,
-      { hint: 'Choose the same width, height and frames in both nodes.' },
-    );
-  }
-  const cells = height * width;
-  const data = new Float32Array(items * channels * frames * cells);
-  for (let row = 0; row < items * channels * frames; row++) {
-    const channel = Math.floor(row / frames) % channels;
-    const frame = ownFrames === 1 ? 0 : row % frames;
-    const from = (channel * ownFrames + frame) * cells;
-    data.set(part.data.subarray(from, from + cells), row * cells);
-  }
-  return tensor(data, [items, channels, frames, height, width]);
 }
 
 /** A row so many times, in `into`, which may begin with it. */

@@ -10,7 +10,8 @@ import type { Denoise } from '../denoise.ts';
 import { predictionFor } from '../guidance/guidance.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { cleanEstimate, cleanWeights, networkInput, type Prediction } from '../prediction.ts';
-import { type Term, weightedSum } from '../weighted-sum.ts';
+import { sumInto, type Term } from '../weighted-sum.ts';
+import type { SumBranches } from './network.ts';
 
 export interface OpenedDenoiser {
   readonly denoise: Denoise;
@@ -22,6 +23,10 @@ export interface OpenOptions {
   readonly denoiser: Pick<Denoiser, 'guidanceOf' | 'accelerations'>;
   /** Predictions of the network, for what it is fed. */
   readonly evaluate: EvaluateBranches;
+  /** The same as a sum, where the network can give that. */
+  readonly sum?: SumBranches | undefined;
+  /** Clean estimates are overwritten by the next one: for samplers that keep none. */
+  readonly inPlace?: boolean;
   readonly noiseModel: NoiseModel;
   readonly prediction: Prediction;
   readonly run: DenoisingRun;
@@ -31,7 +36,15 @@ export interface OpenOptions {
  * A recipe as a function that samplers take. Guidance and accelerations act on what the network itself predicts: some of them are
  * defined on that alone, and predictions change less from step to step than clean estimates.
  */
-export function openDenoiser({ denoiser, evaluate, noiseModel, prediction, run }: OpenOptions): OpenedDenoiser {
+export function openDenoiser({
+  denoiser,
+  evaluate,
+  sum,
+  inPlace = false,
+  noiseModel,
+  prediction,
+  run,
+}: OpenOptions): OpenedDenoiser {
   const counters: { readonly name: string; count(): StepCount }[] = [];
   const accelerated = (inner: EvaluateBranches, around: 'network' | 'guidance'): EvaluateBranches => {
     let outermost = inner;
@@ -53,6 +66,8 @@ export function openDenoiser({ denoiser, evaluate, noiseModel, prediction, run }
     return { conditional: guidance.combine(predictions, moment) };
   };
   const guided = accelerated(plain, 'guidance');
+  const isBare = network === evaluate && guided === plain;
+  let estimate: Float32Array | undefined;
 
   return {
     counts: () => counters.map(({ name, count }) => ({ name, count: count() })),
@@ -63,12 +78,13 @@ export function openDenoiser({ denoiser, evaluate, noiseModel, prediction, run }
       const weights = guided === plain ? guidance.weightsAt?.(moment) : undefined;
       if (weights) {
         const branches = guidance.branchesAt(moment);
-        const predictions = await predict(moment, branches);
         const [ofState, ofOutput] = cleanWeights(sigma, noiseModel.space, prediction);
-        const terms = branches.map(
-          (branch): Term => [ofOutput * weightOf(weights, branch), predictionFor(predictions, branch)],
-        );
-        return weightedSum([ofState, x], ...terms);
+        if (!inPlace || estimate?.length !== x.length) estimate = new Float32Array(x.length);
+        const shares = branches.map((branch) => [branch, ofOutput * weightOf(weights, branch)] as const);
+        if (sum && isBare && branches.length > 0) return sum(moment, shares, [ofState, x], estimate);
+        const predictions = await predict(moment, branches);
+        const terms = shares.map(([branch, weight]): Term => [weight, predictionFor(predictions, branch)]);
+        return sumInto(estimate, [ofState, x], ...terms);
       }
       const predictions = await guided(moment, ['conditional']);
       return cleanEstimate(x, predictionFor(predictions, 'conditional'), sigma, noiseModel.space, prediction);

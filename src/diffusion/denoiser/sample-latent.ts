@@ -34,7 +34,7 @@ export interface SampleRequest {
   readonly mask?: Tensor | undefined;
   readonly signal: StopSignal;
   onStep(done: number, steps: number): void;
-  /** After each step: what the model takes the clean latent to be, same shape as the noise. */
+  /** After each step: what the model takes the clean latent to be, same shape as the noise. It counts until the next step alone. */
   onEstimate?(estimate: Tensor): void;
 }
 
@@ -58,18 +58,24 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
 
   const kept = keptPart(request, initial, dims);
   const shares = kept && noiseShares(kept.mask, dims, manifest);
+  const name = request.sampler.name === SAMPLER_OF_PACK ? scheduler.sampler : request.sampler.name;
+  const sampler = samplerNamed(name);
+  // Accelerations keep predictions and states from step to step; guidance looks at them once.
+  const reuseMemory = denoiser.accelerations.length === 0;
+  const inPlace = reuseMemory && sampler.inPlace;
   const network = createNetwork({
     session,
     denoiser,
     dims,
     noiseModel,
     shares,
-    // Accelerations keep predictions from step to step; guidance looks at them once.
-    reuseMemory: denoiser.accelerations.length === 0,
+    reuseMemory,
   });
   const opened = openDenoiser({
     denoiser,
     evaluate: network.evaluate,
+    sum: network.sum,
+    inPlace,
     noiseModel,
     prediction,
     run: { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare },
@@ -82,7 +88,6 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   };
 
   const first = sigmas[0] as number;
-  const name = request.sampler.name === SAMPLER_OF_PACK ? scheduler.sampler : request.sampler.name;
   const own = name === scheduler.sampler ? scheduler.options : {};
   const run = {
     start: initial
@@ -93,6 +98,7 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     noise: stepNoise(request.sampler.seed),
     options: { ...own, ...request.sampler.options },
     signal,
+    inPlace,
     onStep(done: number, total: number, x: Float32Array) {
       if (!isFiniteData(x)) throw notFinite(done, total);
       request.onStep(done, total);
@@ -109,7 +115,7 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
             return { denoised, variance: network.variance() ?? new Float32Array(x.length) };
           },
         })
-      : await samplerNamed(name).sample({ ...run, denoise });
+      : await sampler.sample({ ...run, denoise });
 
   const last = sigmas.at(-1) as number;
   const scaled = last > 0 && scheduler.unitVariance ? preserveVariance(result, last) : result;

@@ -1,5 +1,5 @@
 import { signalScale } from '../noise-space.ts';
-import { weightedSum } from '../weighted-sum.ts';
+import { sumInto, weightedSum } from '../weighted-sum.ts';
 import { ancestralSplit } from './ancestral.ts';
 import { withChurn } from './churn.ts';
 import { drawNoise, runSteps, type Sampler, type SamplerRun } from './run-steps.ts';
@@ -11,7 +11,7 @@ export const sampleEuler: Sampler = (run) =>
     const denoised = await run.denoise(x, sigma, step.index);
     // x + (σ' − σ)·(x − D)/σ in one go: the state is what a step of a small model spends its own time on.
     const share = step.nextSigma / sigma;
-    return weightedSum([share, x], [1 - share, denoised]);
+    return sumInto(run.inPlace ? state : new Float32Array(x.length), [share, x], [1 - share, denoised]);
   });
 
 /** Euler steps to below the next level, then fresh noise up to it (k-diffusion; for flows as in ComfyUI). `eta` 1. */

@@ -20,7 +20,7 @@ export interface StepLoop {
   readonly start: Float32Array;
   /** Noise levels in the order they are visited, one more than there are steps; the last is 0 for a clean result. */
   readonly sigmas: readonly number[];
-  /** Called after each step with the number of steps done; `x` may be kept, it is not written to again. */
+  /** Called after each step with the number of steps done; `x` may be kept, it is not written to again unless the run is in place. */
   readonly onStep?: ((stepsDone: number, steps: number, x: Float32Array) => void) | undefined;
   /** Read before each step. */
   readonly signal?: StopSignal | undefined;
@@ -55,6 +55,8 @@ export interface SamplerRun extends StepLoop {
    */
   readonly noise?: ((count: number) => Float32Array) | undefined;
   readonly options?: SamplerOptions | undefined;
+  /** Nobody keeps a state beyond its step: the next one may take its memory. */
+  readonly inPlace?: boolean;
 }
 
 /** Settings of samplers; each reads its own and has its paper's default for what is left out. */

@@ -25,17 +25,20 @@ export interface SamplerEntry {
   readonly stochastic: boolean;
   /** How many clean estimates a step takes, the first and the last apart. */
   readonly estimatesPerStep: 1 | 2 | 3;
+  /** Looks back on nothing: one array serves for all of a run's states, and one for its clean estimates. */
+  readonly inPlace: boolean;
 }
 
-const entry = (sample: Sampler, stochastic: boolean, estimatesPerStep: 1 | 2 | 3 = 1): SamplerEntry => ({
-  sample,
-  stochastic,
-  estimatesPerStep,
-});
+const entry = (
+  sample: Sampler,
+  stochastic: boolean,
+  estimatesPerStep: 1 | 2 | 3 = 1,
+  inPlace = false,
+): SamplerEntry => ({ sample, stochastic, estimatesPerStep, inPlace });
 
 /** The samplers that a node offers, by the names of k-diffusion and ComfyUI. */
 export const SAMPLERS = {
-  euler: entry(sampleEuler, false),
+  euler: entry(sampleEuler, false, 1, true),
   euler_ancestral: entry(sampleEulerAncestral, true),
   heun: entry(sampleHeun, false, 2),
   heunpp2: entry(sampleHeunPp2, false, 3),

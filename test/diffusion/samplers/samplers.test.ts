@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createGenerator } from '../../../src/diffusion/random.ts';
 import { SAMPLERS, type SamplerName } from '../../../src/diffusion/samplers/samplers.ts';
 import { SCHEDULES, type ScheduleName } from '../../../src/diffusion/schedules/schedules.ts';
 import reference from '../../fixtures/reference/samplers.json';
@@ -58,6 +59,36 @@ describe('every sampler', () => {
     ['exploding', stableDiffusion, SCHEDULES.karras(stableDiffusion, 6)],
     ['flow', flowOfShift3, SCHEDULES.simple(flowOfShift3, 6)],
   ] as const;
+
+  test.each(names.filter((name) => SAMPLERS[name].inPlace))(
+    '%s, in place, makes the same with two arrays',
+    async (sampler) => {
+      for (const [, noiseModel, sigmas] of spaces) {
+        for (const churn of [0, 2]) {
+          const { result } = await toyRun(sampler, noiseModel, sigmas, { churn });
+          const start = Float32Array.from({ length: 48 }, (_, index) => {
+            return ((index / 48) * 2 - 1) * (noiseModel.space === 'exploding' ? (sigmas[0] as number) : 1);
+          });
+          const [given, estimate] = [start.slice(), new Float32Array(48)];
+          const states = new Set<Float32Array>();
+          const inPlace = await SAMPLERS[sampler].sample({
+            start: given,
+            sigmas,
+            noiseModel,
+            options: { churn },
+            noise: createGenerator(7).normal,
+            inPlace: true,
+            onStep: (_done, _steps, x) => states.add(x),
+            async denoise(x, sigma) {
+              estimate.set(toyDenoised(x, sigma));
+              return estimate;
+            },
+          });
+          expect({ result: inPlace, start: given, states: states.size }).toEqual({ result, start, states: 1 });
+        }
+      }
+    },
+  );
 
   test.each(names)('%s arrives at the clean latent of a network that knows it', async (sampler) => {
     const clean = Float32Array.of(0.5, -1, 2, 0);
