@@ -27,7 +27,7 @@ export function isBorder(id: string): boolean {
 export function openWithBorder(workflow: Workflow, id: string): Workflow {
   const inside = openSubgraph(workflow, id);
   const definition = definitionFor(workflow, id);
-  const { inputs, outputs, inputsAt, outputsAt } = definition;
+  const { inputsAt, outputsAt } = definition;
   const places = Object.values(inside.nodes).map(({ position }) => position);
   const top = places.length === 0 ? 0 : Math.min(...places.map(([, y]) => y));
   const left = places.length === 0 ? 0 : Math.min(...places.map(([x]) => x));
@@ -39,12 +39,23 @@ export function openWithBorder(workflow: Workflow, id: string): Workflow {
       ...inside.nodes,
       [OUTPUTS_ID]: borderNode(OUTPUTS_ID, outputsAt ?? [right + BORDER_GAP, top]),
     },
-    edges: [
-      ...inputs.flatMap(({ name, to }) => to.map((end): Edge => ({ from: { node: INPUTS_ID, port: name }, to: end }))),
-      ...inside.edges,
-      ...outputs.map(({ name, from }): Edge => ({ from, to: { node: OUTPUTS_ID, port: name } })),
-    ],
+    edges: wiresWithBorder(definition),
   };
+}
+
+const wiresOf = new WeakMap<readonly Edge[], Pick<SubgraphDefinition, 'inputs' | 'outputs' | 'edges'>>();
+
+/** The same list again while neither wires nor ports change: the canvas tells by it whether there is anything to draw. */
+function wiresWithBorder({ inputs, outputs, edges }: SubgraphDefinition): Edge[] {
+  const known = wiresOf.get(edges);
+  if (known?.inputs === inputs && known.outputs === outputs) return known.edges;
+  const all = [
+    ...inputs.flatMap(({ name, to }) => to.map((end): Edge => ({ from: { node: INPUTS_ID, port: name }, to: end }))),
+    ...edges,
+    ...outputs.map(({ name, from }): Edge => ({ from, to: { node: OUTPUTS_ID, port: name } })),
+  ];
+  wiresOf.set(edges, { inputs, outputs, edges: all });
+  return all;
 }
 
 /**
@@ -58,6 +69,15 @@ export function editWithBorder(workflow: Workflow, id: string, edit: (inside: Wo
   if (after === before) return workflow;
   const { [INPUTS_ID]: inputsNode, [OUTPUTS_ID]: outputsNode, ...nodes } = after.nodes;
   const { groups, notes, subgraphs } = after;
+  // Without another wire there is no other port, and most edits, such as every key in a text, change no wire.
+  if (after.edges === before.edges) {
+    const { inputsAt, outputsAt } = definitionFor(workflow, id);
+    const places = {
+      inputsAt: inputsNode?.position ?? inputsAt,
+      outputsAt: outputsNode?.position ?? outputsAt,
+    };
+    return putPorts({ ...workflow, subgraphs }, id, { nodes, groups, notes, ...places });
+  }
   const edges = after.edges.filter(({ from, to }) => !isBorder(from.node) && !isBorder(to.node));
   const edited = editSubgraph(workflow, id, (inside) => ({ ...inside, nodes, edges, groups, notes, subgraphs }));
   // The border itself can't be removed: without it nothing is said of the ports.
@@ -188,8 +208,8 @@ function plain({ label, help }: { readonly label?: string; readonly help: string
   return { ...(label === undefined ? {} : { label }), help };
 }
 
-function borderNode(type: string, [x, y]: Point): WorkflowNode {
-  return { type, version: 1, position: [x, y], widgets: {} };
+function borderNode(type: string, position: WorkflowNode['position']): WorkflowNode {
+  return { type, version: 1, position, widgets: {} };
 }
 
 function definitionFor(workflow: Workflow, id: string): SubgraphDefinition {

@@ -62,6 +62,18 @@ describe('the border of a subgraph', () => {
     expect(right).toBeGreaterThan(Math.max(...others));
   });
 
+  test('what changes no wire leaves the lists of wires and of ports as they are', () => {
+    const moved = editWithBorder(document, ID, (inside) => moveNodes(inside, { first: [9, 9] }));
+    const [before, after] = [definitionOf(document, ID), definitionOf(moved, ID)];
+    expect(after).toEqual({
+      ...before,
+      nodes: { ...before?.nodes, first: { ...before?.nodes.first, position: [9, 9] } },
+      inputsAt: openWithBorder(document, ID).nodes[INPUTS_ID]?.position,
+      outputsAt: openWithBorder(document, ID).nodes[OUTPUTS_ID]?.position,
+    });
+    expect(openWithBorder(moved, ID).edges).toBe(openWithBorder(document, ID).edges);
+  });
+
   test('a wire to “+” makes a port, called as the one inside', () => {
     const next = editWithBorder(document, ID, (inside) => {
       const fed = connect(inside, at(INPUTS_ID, NEW_PORT), at('first', 'right'));

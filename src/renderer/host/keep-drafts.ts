@@ -39,7 +39,11 @@ export function keepDrafts(api: () => HostApi | undefined): void {
   };
   keepDraftsNow = keepNow;
   useDocument.subscribe(() => {
-    timer ??= setTimeout(keepNow, WAIT_MILLISECONDS);
+    // Writing out a large document takes some milliseconds, for which no key should wait.
+    timer ??= setTimeout(
+      () => requestIdleCallback(() => void keepNow(), { timeout: WAIT_MILLISECONDS }),
+      WAIT_MILLISECONDS,
+    );
   });
   document.addEventListener('visibilitychange', () => document.hidden && void keepNow());
   window.addEventListener('pagehide', keepNow);

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { connect, disconnect } from '../../core/edits.ts';
 import type { OutputPort } from '../../core/ports.ts';
 import type { ValueSummary } from '../../core/run-events.ts';
@@ -15,37 +15,40 @@ import { CloseIcon } from './icons.tsx';
 import { PortTerm } from './port-term.tsx';
 
 interface OutputEntryProps {
-  readonly output: PortRef;
+  readonly node: string;
+  readonly name: string;
   readonly port: OutputPort;
   /** What came out of it in the latest run. */
   readonly value: ValueSummary | undefined;
 }
 
-/** An output with its help, what came out of it, where it goes, and a list of inputs that it may go to. */
-export function OutputEntry({ output, port, value }: OutputEntryProps) {
+/**
+ * An output with its help, what came out of it, where it goes, and a list of inputs that it may go to. Remembered: in a large graph there are
+ * thousands of these, and the same ones while somebody types.
+ */
+export const OutputEntry = memo(function OutputEntry({ node, name, port, value }: OutputEntryProps) {
   const words = useWords();
   const workflow = useGraphShape();
   const specs = useSpecs();
   const nodeName = useNodeNames();
   const labelOf = usePortLabels();
-  const label = port.label ?? output.port;
-  const { node: source, port: sourcePort } = output;
+  const label = port.label ?? name;
+  const output = useMemo(() => ({ node, port: name }), [node, name]);
   const { targets, others } = useMemo(() => {
-    const from = { node: source, port: sourcePort };
-    const wired = workflow.edges.filter((edge) => portName(edge.from) === portName(from)).map(({ to }) => to);
-    const free = Object.entries(workflow.nodes).flatMap(([node, { type }]) =>
+    const wired = workflow.edges.filter(({ from }) => portName(from) === portName(output)).map(({ to }) => to);
+    const free = Object.entries(workflow.nodes).flatMap(([id, { type }]) =>
       [...Object.keys(specs.get(type)?.inputs ?? {}), ...(type === OUTPUTS_ID ? [NEW_PORT] : [])]
-        .map((name) => ({ node, port: name }))
+        .map((input) => ({ node: id, port: input }))
         .filter((input) => !wired.some((target) => portName(target) === portName(input)))
-        .filter((input) => mayWire(workflow, specs, from, input).ok),
+        .filter((input) => mayWire(workflow, specs, output, input).ok),
     );
     return { targets: wired, others: free };
-  }, [workflow, specs, source, sourcePort]);
+  }, [workflow, specs, output]);
   const nameOf = (input: PortRef) => `${nodeName(input.node)}: ${labelOf(input.node, input.port)}`;
   const edit = useDocument.getState().edit;
   return (
     <div className="port-entry">
-      <PortTerm name={output.port} label={label} type={port.type} />
+      <PortTerm name={name} label={label} type={port.type} />
       {value && (
         <dd className="port-value" title={words.lastRun}>
           {value.text} {value.bytes > 0 && <span className="muted">{formatBytes(value.bytes)}</span>}
@@ -89,4 +92,4 @@ export function OutputEntry({ output, port, value }: OutputEntryProps) {
       <dd className="port-help">{port.help}</dd>
     </div>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { toggleAppResult } from '../../core/app-view.ts';
 import type { NodeSpec } from '../../core/define-node.ts';
 import { subgraphIdOf } from '../../core/subgraph.ts';
@@ -5,6 +6,8 @@ import type { WorkflowNode } from '../../core/workflow.ts';
 import { COMMANDS } from '../commands/commands.ts';
 import { enterInstance } from '../commands/subgraph-commands.ts';
 import { shownIn, useDocument, useScopePath } from '../state/document.ts';
+import { useRestedDocument } from '../state/rested-document.ts';
+import { canvasAt } from '../state/scope.ts';
 import { useSession } from '../state/session.ts';
 import { useNodeRun } from '../state/shown-run.ts';
 import { CurvePlot } from '../widgets/curve-plot.tsx';
@@ -20,19 +23,28 @@ export function Inspector() {
   const selected = useSession((state) => state.selectedNodes);
   const isInside = useScopePath() !== '';
   const [id] = selected;
+  // What is typed on a card is drawn there at every key, and here when the hand rests.
+  const [isTypedIn, setTypedIn] = useState(false);
   return (
-    <section className="side-section" aria-label={words.inspector}>
+    <section
+      className="side-section"
+      aria-label={words.inspector}
+      onFocus={() => setTypedIn(true)}
+      onBlur={() => setTypedIn(false)}
+    >
       <h2 className="section-title">{words.inspector}</h2>
       {selected.length === 0 && (isInside ? <SubgraphInspector /> : <p className="empty">{words.inspectorEmpty}</p>)}
       {selected.length > 1 && <p className="empty">{words.manySelected(selected.length)}</p>}
-      {selected.length === 1 && id && <NodeInspector id={id} />}
+      {selected.length === 1 && id && <NodeInspector id={id} isTypedIn={isTypedIn} />}
     </section>
   );
 }
 
-function NodeInspector({ id }: { id: string }) {
+function NodeInspector({ id, isTypedIn }: { id: string; isTypedIn: boolean }) {
   const words = useWords();
-  const node = useDocument((state) => shownIn(state).nodes[id]);
+  const now = useDocument((state) => (isTypedIn ? shownIn(state).nodes[id] : undefined));
+  const rested = useRestedNode(id);
+  const node = isTypedIn ? now : rested;
   const spec = useLocalSpecs().get(node?.type ?? '');
   if (!node) return null;
   if (!spec) {
@@ -44,6 +56,11 @@ function NodeInspector({ id }: { id: string }) {
     );
   }
   return <KnownNode id={id} node={node} spec={spec} />;
+}
+
+function useRestedNode(id: string): WorkflowNode | undefined {
+  const scope = useDocument((state) => state.scope);
+  return canvasAt(useRestedDocument(), scope).nodes[id];
 }
 
 function KnownNode({ id, node, spec }: { id: string; node: WorkflowNode; spec: NodeSpec }) {
@@ -78,12 +95,7 @@ function KnownNode({ id, node, spec }: { id: string; node: WorkflowNode; spec: N
       {Object.keys(spec.outputs).length > 0 && <h4 className="section-title">{words.outputs}</h4>}
       <dl className="ports">
         {Object.entries(spec.outputs).map(([name, port]) => (
-          <OutputEntry
-            key={`${id}.${name}`}
-            output={{ node: id, port: name }}
-            port={port}
-            value={run?.outputs?.[name]}
-          />
+          <OutputEntry key={`${id}.${name}`} node={id} name={name} port={port} value={run?.outputs?.[name]} />
         ))}
       </dl>
       {run?.log.map((line) => (

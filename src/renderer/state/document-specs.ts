@@ -5,6 +5,7 @@ import { borderSpecs, isBorder } from '../../core/subgraph-border.ts';
 import { documentSpecs } from '../../core/subgraph-specs.ts';
 import type { Workflow } from '../../core/workflow.ts';
 import { useDocument } from './document.ts';
+import { sameSubgraphs } from './graph-shape.ts';
 import { useHost } from './host.ts';
 import { type Scope, subgraphAt } from './scope.ts';
 
@@ -36,7 +37,10 @@ export function specsAt(base: NodeSpecs, document: Workflow, scope: Scope, words
   const inWords = known.get(base) ?? new WeakMap<BorderWords, Known>();
   known.set(base, inWords);
   const earlier = inWords.get(words);
-  if (earlier?.subgraphs === document.subgraphs && earlier.inside === inside) return earlier.specs;
+  if (earlier && earlier.inside === inside && sameSubgraphs(earlier.subgraphs, document.subgraphs)) {
+    inWords.set(words, { ...earlier, subgraphs: document.subgraphs });
+    return earlier.specs;
+  }
   const specs = new Map(
     [...documentSpecs(document, base)].map(([id, spec]) => [id, base.has(id) ? spec : withTimes(spec, words)]),
   );

@@ -1,3 +1,4 @@
+import { shallow } from 'zustand/shallow';
 import type { Workflow, WorkflowNode } from '../../core/workflow.ts';
 import { shownIn, useDocument } from './document.ts';
 
@@ -15,10 +16,8 @@ export const sceneOf = keepWhile(
     a.edges === b.edges &&
     a.groups === b.groups &&
     a.notes === b.notes &&
-    a.subgraphs === b.subgraphs &&
-    sameNodes(a, b, (before, after) =>
-      isSameIn(before, after, ['type', 'version', 'title', 'position', 'size', 'mode', 'collapsed', 'color']),
-    ),
+    sameSubgraphs(a.subgraphs, b.subgraphs) &&
+    sameNodes(a, b, isDrawnAlike),
 );
 
 /** The shape of what is on the canvas, for components. */
@@ -31,21 +30,29 @@ export function useScene(): Workflow {
   return useDocument((state) => sceneOf(shownIn(state)));
 }
 
-/** Compares each document once with the one before, however many ask. */
+/** Asked about in turn are the whole document, the same as it last rested, and the inside of the subgraph that is on the canvas. */
+const COMPARED = 3;
+
+/** Compares each document once with the ones before, however many ask. */
 function keepWhile(isSame: (a: Workflow, b: Workflow) => boolean): (workflow: Workflow) => Workflow {
   const keptFor = new WeakMap<Workflow, Workflow>();
-  let latest: Workflow | undefined;
+  let latest: readonly Workflow[] = [];
   return (workflow) => {
     const known = keptFor.get(workflow);
     if (known) return known;
-    const kept = latest && isSame(latest, workflow) ? (keptFor.get(latest) ?? latest) : workflow;
-    latest = workflow;
+    const before = latest.find((earlier) => isSame(earlier, workflow));
+    const kept = before ? (keptFor.get(before) ?? before) : workflow;
+    latest = [workflow, ...latest.filter((earlier) => earlier !== before)].slice(0, COMPARED);
     keptFor.set(workflow, kept);
     return kept;
   };
 }
 
-function sameNodes(a: Workflow, b: Workflow, isSame: (before: WorkflowNode, after: WorkflowNode) => boolean): boolean {
+function sameNodes(
+  a: Pick<Workflow, 'nodes'>,
+  b: Pick<Workflow, 'nodes'>,
+  isSame: (before: WorkflowNode, after: WorkflowNode) => boolean,
+): boolean {
   if (a.nodes === b.nodes) return true;
   let count = 0;
   for (const id in b.nodes) {
@@ -55,6 +62,34 @@ function sameNodes(a: Workflow, b: Workflow, isSame: (before: WorkflowNode, afte
     if (before !== after && !(before && after && isSame(before, after))) return false;
   }
   return Object.keys(a.nodes).length === count;
+}
+
+/** Whether subgraphs differ at most in values inside them of which nothing is seen from outside. */
+export function sameSubgraphs(a: Workflow['subgraphs'], b: Workflow['subgraphs']): boolean {
+  if (a === b) return true;
+  const ids = Object.keys(b);
+  return Object.keys(a).length === ids.length && ids.every((id) => isSameSubgraph(a[id], b[id]));
+}
+
+type Subgraph = Workflow['subgraphs'][string];
+
+function isSameSubgraph(a: Subgraph | undefined, b: Subgraph | undefined): boolean {
+  if (a === b) return true;
+  if (a?.kind !== 'definition' || b?.kind !== 'definition') return false;
+  const { nodes: nodesBefore, ...before } = a.definition;
+  const { nodes: nodesAfter, ...after } = b.definition;
+  return (
+    shallow(before, after) &&
+    // The value inside is what an instance has that was given none.
+    after.inputs.every(({ to }) =>
+      to.every(({ node, port }) => nodesBefore[node]?.widgets[port] === nodesAfter[node]?.widgets[port]),
+    ) &&
+    sameNodes({ nodes: nodesBefore }, { nodes: nodesAfter }, isDrawnAlike)
+  );
+}
+
+function isDrawnAlike(before: WorkflowNode, after: WorkflowNode): boolean {
+  return isSameIn(before, after, ['type', 'version', 'title', 'position', 'size', 'mode', 'collapsed', 'color']);
 }
 
 function isSameIn(a: WorkflowNode, b: WorkflowNode, keys: readonly (keyof WorkflowNode)[]): boolean {
