@@ -28,6 +28,7 @@ async function lookAround(locale, colorScheme) {
   const app = await startApp(folder);
   const words = WORDS[locale];
   const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, colorScheme, locale });
+  page.setDefaultTimeout(180_000);
   const shoot = async (state) => {
     const name = `${state}-${locale}-${colorScheme}.png`;
     if (!name.includes(part)) return;
@@ -67,7 +68,13 @@ async function lookAround(locale, colorScheme) {
       await page.locator('.rail button').nth(index).click();
       await shoot(`panel-${panel}`);
     }
-    await page.locator('.rail button').nth(3).click();
+    await page.keyboard.press('?');
+    await page.locator('.key-list').first().waitFor();
+    await shoot('panel-shortcuts');
+    await page.keyboard.press('Control+,');
+    await page.locator('.settings .folders').waitFor();
+    await shoot('panel-settings');
+    await page.keyboard.press('Control+,');
     for (const [name, command] of [
       ['templates', 'Templates'],
       ['compare', 'Compare'],

@@ -11,6 +11,8 @@ export const settingsSchema = z.looseObject({
   device: z.enum(DEVICE_CHOICES).default('auto'),
   /** How many gigabytes of results are kept on disk for the next start. */
   diskGigabytes: z.int().min(0).max(10_000).default(2),
+  /** Keys that a person has given to commands of the editor, as its table writes them: `Mod+Shift+Z`. */
+  keys: z.record(z.string().max(60), z.array(z.string().max(40)).max(8)).default({}),
   /** How the window was left. */
   layout: z
     .object({

@@ -131,6 +131,26 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
     expect(await field('prompt', 'Prompt: text').inputValue()).toBe('a dog spins in the forest');
   });
 
+  test('a command is given other keys: what has them is named first, and they are kept', async () => {
+    const { keyboard } = editor.page;
+    await keyboard.press('?');
+    const keysOf = (name: string) => editor.page.getByRole('button', { name: new RegExp(`^${name}: `) });
+    await keysOf('Settings').click();
+    await keyboard.press('F');
+    await editor.page.getByText('F is “Show everything”.').waitFor(PATIENCE);
+    await editor.button('Use it here').click();
+    await soon(() => keysOf('Settings').innerText()).toBe('F');
+    await soon(() => keysOf('Show everything').innerText()).toBe('Home');
+    await editor.page.reload();
+    await editor.node('sampler').waitFor(PATIENCE);
+    await keyboard.press('F');
+    await editor.page.getByRole('complementary', { name: 'Settings' }).waitFor(PATIENCE);
+    await editor.button('Change keyboard shortcuts …').click();
+    await editor.button('Reset all').click();
+    await soon(() => keysOf('Settings').innerText()).toBe('Ctrl+,');
+    await rail('Shortcuts').click();
+  });
+
   test('theme and language are chosen, all is in Chinese, and both are there after the window was loaded again', async () => {
     await rail('Settings').click();
     await editor.page.getByLabel('Light', { exact: true }).check({ force: true });

@@ -1,5 +1,7 @@
 import { useOverlay } from '../state/overlays.ts';
+import { useSettings } from '../state/settings.ts';
 import type { Command } from './command.ts';
+import { keysIn } from './own-keys.ts';
 
 const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
 
@@ -8,8 +10,8 @@ export function listenToKeys(commands: readonly Command[]): () => void {
   const listened = commands.filter(({ isNative }) => !isNative);
   const press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || useOverlay.getState().overlay) return;
-    const chord = chordOf(event, isMac);
-    const command = listened.find(({ keys }) => keys.includes(chord));
+    const chord = chordIn(event);
+    const command = listened.find((known) => keysOf(known).includes(chord));
     if (!command || (!command.worksInText && isTaken(event.target, chord))) return;
     // Even when there is nothing to do: the browser must not do something else instead.
     event.preventDefault();
@@ -29,6 +31,16 @@ export function hasMod({ metaKey, ctrlKey }: Pick<MouseEvent, 'metaKey' | 'ctrlK
   return isMac ? metaKey : ctrlKey;
 }
 
+/** The keys of a command as they are now. */
+export function keysOf(command: Pick<Command, 'label' | 'keys'>): readonly string[] {
+  return keysIn(useSettings.getState().keys, command);
+}
+
+/** The keys of an event on this system. */
+export function chordIn(event: Chord): string {
+  return chordOf(event, isMac);
+}
+
 type Chord = Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey'> & { readonly code?: string };
 
 /** The keys of an event as commands write them: `Mod+Shift+Z`. */
@@ -42,8 +54,14 @@ export function chordOf({ key, code, metaKey, ctrlKey, shiftKey, altKey }: Chord
 }
 
 /** A command's keys for a tooltip or a menu. */
-export function shownKeys(command: Pick<Command, 'keys'>): string {
-  return shownChord(command.keys[0] ?? '');
+export function shownKeys(command: Pick<Command, 'label' | 'keys'>): string {
+  return shownChord(keysOf(command)[0] ?? '');
+}
+
+/** A name with the keys behind it, where there are any. */
+export function withKeys(name: string, command: Pick<Command, 'label' | 'keys'>): string {
+  const keys = shownKeys(command);
+  return keys === '' ? name : `${name} (${keys})`;
 }
 
 /** Keys as the system's keyboard calls them. */

@@ -2,11 +2,12 @@ import type { DesktopApi } from '../../core/desktop-api.ts';
 import type { DesktopMenuItem, DesktopMenus } from '../../core/desktop-menu.ts';
 import { COMMANDS, type Command, runCommand } from '../commands/commands.ts';
 import { importDesktopFiles } from '../commands/import-file.ts';
-import { isWritingText } from '../commands/keyboard.ts';
+import { isWritingText, keysOf } from '../commands/keyboard.ts';
 import { attempt, reportFailure } from '../commands/report.ts';
 import { useDocument } from '../state/document.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
+import { useSettings } from '../state/settings.ts';
 import { currentWords } from '../words/use-words.ts';
 import { keepDraftsNow } from './keep-drafts.ts';
 
@@ -34,7 +35,7 @@ export function connectDesktop(desktop: DesktopApi): void {
     if (!isWaiting) setTimeout(show, WAIT_MILLISECONDS);
     isWaiting = true;
   };
-  for (const store of [useSession, useDocument]) store.subscribe(showSoon);
+  for (const store of [useSession, useDocument, useSettings]) store.subscribe(showSoon);
   showSoon();
 
   const takeFiles = () => attempt(async () => importDesktopFiles(await desktop.takeFiles()));
@@ -60,8 +61,8 @@ export function currentMenus(): DesktopMenus {
 }
 
 function items(name: string, command: Command): DesktopMenuItem[] {
-  const { label, keys, startsGroup, isEnabled, isOn } = command;
-  const [shownKeys] = keys;
+  const { label, startsGroup, isEnabled, isOn } = command;
+  const [shownKeys] = keysOf(command);
   const item: DesktopMenuItem = {
     kind: 'command',
     name,

@@ -1,5 +1,5 @@
 import { COMMANDS } from '../commands/commands.ts';
-import { shownKeys } from '../commands/keyboard.ts';
+import { withKeys } from '../commands/keyboard.ts';
 import { useQueue } from '../state/queue.ts';
 import { useReady } from '../state/ready.ts';
 import { useSession } from '../state/session.ts';
@@ -37,7 +37,7 @@ export function RunControls() {
           className="button button-main"
           disabled={!isReady}
           onClick={COMMANDS.run.run}
-          title={isReady ? `${title} (${shownKeys(COMMANDS.run)})` : words.loading}
+          title={isReady ? withKeys(title, COMMANDS.run) : words.loading}
         >
           <RunIcon />
           {words.commands.run}
@@ -58,7 +58,7 @@ export function RunControls() {
         className="button"
         disabled={!isRunning && waiting === 0}
         onClick={COMMANDS.stop.run}
-        title={shownKeys(COMMANDS.stop)}
+        title={withKeys(words.commands.stop, COMMANDS.stop)}
       >
         <StopIcon />
         {words.commands.stop}

@@ -42,6 +42,13 @@ export function SettingsPanel() {
         )}
         choose={(next) => changeSettings({ diskGigabytes: Number(next) })}
       />
+      <button
+        type="button"
+        className="link setting"
+        onClick={() => useSession.getState().set({ leftPanel: 'shortcuts' })}
+      >
+        {words.settings.changeShortcuts}
+      </button>
       <Folders />
     </div>
   );

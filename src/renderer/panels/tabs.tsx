@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { COMMANDS } from '../commands/commands.ts';
-import { shownKeys } from '../commands/keyboard.ts';
+import { withKeys } from '../commands/keyboard.ts';
 import { showDocument } from '../commands/open-workflow.ts';
 import { attempt } from '../commands/report.ts';
 import { closeDocument } from '../commands/save-document.ts';
@@ -32,7 +32,7 @@ export function Tabs() {
         type="button"
         className="icon-button"
         aria-label={words.newTab}
-        title={`${words.newTab} (${shownKeys(COMMANDS.newDocument)})`}
+        title={withKeys(words.newTab, COMMANDS.newDocument)}
         onClick={COMMANDS.newDocument.run}
       >
         <PlusIcon />

@@ -1,6 +1,6 @@
 import { useShallow } from 'zustand/react/shallow';
 import { COMMANDS } from '../commands/commands.ts';
-import { shownKeys } from '../commands/keyboard.ts';
+import { withKeys } from '../commands/keyboard.ts';
 import { useDocument } from '../state/document.ts';
 import { useWords } from '../words/use-words.ts';
 import { RedoIcon, SearchIcon, UndoIcon } from './icons.tsx';
@@ -18,7 +18,7 @@ export function TopBar() {
   const [done, undone] = useDocument(useShallow(({ history }) => [history.labels.at(-1), history.undone[0]]));
   const titleOf = (name: 'undo' | 'redo', label = '') => {
     const what = words.edits[label];
-    return `${words.commands[name]}${what ? `: ${what}` : ''} (${shownKeys(COMMANDS[name])})`;
+    return withKeys(`${words.commands[name]}${what ? `: ${what}` : ''}`, COMMANDS[name]);
   };
   return (
     <header className="top-bar">
@@ -30,7 +30,7 @@ export function TopBar() {
         type="button"
         className="icon-button"
         aria-label={words.commands.palette}
-        title={`${words.commands.palette} (${shownKeys(COMMANDS.palette)})`}
+        title={withKeys(words.commands.palette, COMMANDS.palette)}
         onClick={COMMANDS.palette.run}
       >
         <SearchIcon />
