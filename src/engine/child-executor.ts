@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
-import { assertNever, type Failure } from '../core/errors.ts';
+import { assertNever } from '../core/errors.ts';
 import type { Picture } from '../core/run-events.ts';
 import {
   type ExecutionHooks,
@@ -10,10 +10,12 @@ import {
   type LoadedResult,
   NodeError,
   type RunInfo,
-  type StepInput,
+  type StepCall,
   type StepOutputs,
   stopped,
+  withPrevious,
 } from './executor.ts';
+import { crashFailure, describeInputs, endedFailure, lostFailure } from './executor-failures.ts';
 import type { Answer, ExecutorPort, ExecutorSettings, FromExecutor, ToExecutor } from './executor-messages.ts';
 import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
 
@@ -25,11 +27,22 @@ export interface ChildExecutorOptions {
 
 /** Who waits for a call. */
 interface Caller {
-  /** The step that runs; none for a question. */
-  readonly step?: ExecutionStep;
-  readonly hooks?: ExecutionHooks;
+  /** What is to run; none for a question. */
+  readonly turn?: Turn;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
+}
+
+/** A step on its way through the process. */
+interface Turn {
+  readonly hooks: ExecutionHooks;
+  step: ExecutionStep;
+  /** Steps before it may still be at work, as far as is known here. */
+  isWaiting: boolean;
+  next?: Turn;
+  /** From now on, until it ends, the process is told when the step is to stop. */
+  begin(): void;
+  end(): void;
 }
 
 interface LiveProcess {
@@ -41,6 +54,8 @@ interface LiveProcess {
   modelMilliseconds: number;
 }
 
+/** What else could run in the same lane waits for the last of them. */
+const LONGEST_LINE = 32;
 /** Wait before the process is started again after its first, second, … crash in a row. */
 const FIRST_BACK_OFF_MILLISECONDS = 250;
 const LONGEST_BACK_OFF_MILLISECONDS = 10_000;
@@ -53,6 +68,7 @@ export function createChildExecutor(options: ChildExecutorOptions): Executor {
 }
 
 class ChildExecutor implements Executor {
+  readonly longestLine = LONGEST_LINE;
   readonly #options: ChildExecutorOptions;
   #devices: { readonly devices: readonly UsableDevice[]; readonly note: string | undefined } | undefined;
   #generation = 1;
@@ -81,18 +97,26 @@ class ChildExecutor implements Executor {
     const info = { name, workflowJson, settings };
     let isOpen = false;
 
-    const ask = async (message: (call: number) => ToExecutor, caller: Pick<Caller, 'step' | 'hooks'>) => {
-      const live = await this.#process(caller.hooks?.signal);
-      if (generation !== this.#generation) throw new NodeError(lostFailure(), describeInputs(caller.step));
+    const open = async (step: ExecutionStep, signal?: AbortSignal) => {
+      const live = await this.#process(signal);
+      if (generation !== this.#generation) throw new NodeError(lostFailure(), describeInputs(step));
       if (!isOpen) live.port.send({ kind: 'open-run', run, info });
       isOpen = true;
-      return this.#ask(live, message, caller);
+      return live;
+    };
+    const askInTurn = async (calls: readonly StepCall[]) => {
+      const [first] = calls;
+      if (!first) return [];
+      return this.#askInTurn(await open(first.step, first.hooks.signal), run, calls);
     };
 
     return {
-      execute: async (step, hooks) =>
-        (await ask((call) => ({ kind: 'execute', call, run, step }), { step, hooks })) as StepOutputs,
-      fingerprint: async (step) => (await ask((call) => ({ kind: 'fingerprint', call, run, step }), {})) as string,
+      execute: (calls) => {
+        const asked = askInTurn(calls);
+        return calls.map(async (_, index) => (await asked)[index] as Promise<StepOutputs>);
+      },
+      fingerprint: async (step) =>
+        (await this.#ask(await open(step), (call) => ({ kind: 'fingerprint', call, run, step }))) as string,
       close: () => {
         if (isOpen && generation === this.#generation) this.#live?.port.send({ kind: 'close-run', run });
       },
@@ -106,22 +130,22 @@ class ChildExecutor implements Executor {
   async save(ids: Readonly<Record<string, string>>, file: string, picture: Picture | undefined): Promise<number> {
     // The values went with the process that held them.
     if (!this.#live) return 0;
-    return (await this.#ask(this.#live, (call) => ({ kind: 'save', call, ids, file, picture }), {})) as number;
+    return (await this.#ask(this.#live, (call) => ({ kind: 'save', call, ids, file, picture }))) as number;
   }
 
   async load(type: string, file: string): Promise<LoadedResult | undefined> {
     const live = await this.#process(undefined);
-    return (await this.#ask(live, (call) => ({ kind: 'load', call, type, file }), {})) as LoadedResult | undefined;
+    return (await this.#ask(live, (call) => ({ kind: 'load', call, type, file }))) as LoadedResult | undefined;
   }
 
   async loadOwnNodes(source: OwnNodeSource): Promise<LoadedOwnNodes> {
     const live = await this.#process(undefined);
-    return (await this.#ask(live, (call) => ({ kind: 'load-own-nodes', call, source }), {})) as LoadedOwnNodes;
+    return (await this.#ask(live, (call) => ({ kind: 'load-own-nodes', call, source }))) as LoadedOwnNodes;
   }
 
   async checkDevice(device: Device): Promise<DeviceReport> {
     const live = await this.#process(undefined);
-    return (await this.#ask(live, (call) => ({ kind: 'check-device', call, device }), {})) as DeviceReport;
+    return (await this.#ask(live, (call) => ({ kind: 'check-device', call, device }))) as DeviceReport;
   }
 
   setDevices(devices: readonly UsableDevice[], note?: string): void {
@@ -137,7 +161,7 @@ class ChildExecutor implements Executor {
 
   async countValues(): Promise<number> {
     if (!this.#live) return 0;
-    return (await this.#ask(this.#live, (call) => ({ kind: 'count-values', call }), {})) as number;
+    return (await this.#ask(this.#live, (call) => ({ kind: 'count-values', call }))) as number;
   }
 
   async close(): Promise<void> {
@@ -174,19 +198,41 @@ class ChildExecutor implements Executor {
     return live;
   }
 
-  #ask(
-    { port, callers }: LiveProcess,
-    message: (call: number) => ToExecutor,
-    { step, hooks }: Pick<Caller, 'step' | 'hooks'>,
-  ): Promise<Answer> {
+  #ask({ port, callers }: LiveProcess, message: (call: number) => ToExecutor): Promise<Answer> {
     const call = this.#nextCall++;
-    const stop = () => port.send({ kind: 'stop', call });
-    hooks?.signal.addEventListener('abort', stop, { once: true });
-    const asked = new Promise<Answer>((resolve, reject) => {
-      callers.set(call, { resolve, reject, ...(step ? { step } : {}), ...(hooks ? { hooks } : {}) });
+    return new Promise<Answer>((resolve, reject) => {
+      callers.set(call, { resolve, reject });
       port.send(message(call));
     });
-    return asked.finally(() => hooks?.signal.removeEventListener('abort', stop));
+  }
+
+  /** One message for all of them: a node that only waits for the one before need not wait for word from here. */
+  #askInTurn({ port, callers }: LiveProcess, run: number, calls: readonly StepCall[]): Promise<Answer>[] {
+    const turns: Turn[] = [];
+    const asked = calls.map(({ step, hooks }) => {
+      const call = this.#nextCall++;
+      const { signal } = hooks;
+      const stop = () => port.send({ kind: 'stop', call });
+      const turn: Turn = {
+        hooks,
+        step,
+        isWaiting: true,
+        begin() {
+          turn.isWaiting = false;
+          if (signal.aborted) stop();
+          else signal.addEventListener('abort', stop, { once: true });
+        },
+        end: () => signal.removeEventListener('abort', stop),
+      };
+      const before = turns.at(-1);
+      if (before) before.next = turn;
+      turns.push(turn);
+      const answer = new Promise<Answer>((resolve, reject) => callers.set(call, { turn, resolve, reject }));
+      return { call, step, answer };
+    });
+    port.send({ kind: 'execute', run, calls: asked.map(({ call, step }) => ({ call, step })) });
+    turns[0]?.begin();
+    return asked.map(({ answer }) => answer);
   }
 
   #hear(live: LiveProcess, message: FromExecutor): void {
@@ -194,22 +240,26 @@ class ChildExecutor implements Executor {
     if (!caller) return;
     switch (message.kind) {
       case 'progress':
-        caller.hooks?.onProgress(message.done, message.total, message.unit);
+        caller.turn?.hooks.onProgress(message.done, message.total, message.unit);
         return;
       case 'preview':
-        caller.hooks?.onPreview(message.picture);
+        caller.turn?.hooks.onPreview(message.picture);
         return;
       case 'log':
-        caller.hooks?.onLog(message.message);
+        caller.turn?.hooks.onLog(message.message);
         return;
       case 'answer':
         this.#crashes = 0;
+        caller.turn?.end();
+        beginTurn(caller.turn?.next, message.answer as StepOutputs);
         caller.resolve(message.answer);
         break;
       case 'node-failed':
+        caller.turn?.end();
         caller.reject(new NodeError(message.failure, message.inputs));
         break;
       case 'stopped':
+        caller.turn?.end();
         caller.reject(stopped());
         break;
       default:
@@ -228,54 +278,20 @@ class ChildExecutor implements Executor {
       this.#startsAt = performance.now() + Math.min(backOff, LONGEST_BACK_OFF_MILLISECONDS);
     }
     const callers = [...live.callers.values()];
-    const failure = live.isMeantToEnd ? endedFailure() : crashFailure(how, callers);
-    for (const { step, hooks, reject } of callers) {
-      reject(hooks?.signal.aborted ? stopped() : new NodeError(failure, describeInputs(step)));
+    const failure = live.isMeantToEnd ? endedFailure() : crashFailure(how, runningNodes(callers));
+    for (const { turn, reject } of callers) {
+      turn?.end();
+      reject(turn?.hooks.signal.aborted ? stopped() : new NodeError(failure, describeInputs(turn?.step)));
     }
   }
 }
 
-/** Nobody can tell which of several nodes it was, so all are named. */
-function crashFailure(how: string, callers: readonly Caller[]): Failure {
-  const nodes = callers.flatMap(({ step }) => (step ? [step.node] : []));
-  const together = nodes.length > 1 ? ` while ${nodes.join(' and ')} ran` : '';
-  return {
-    kind: 'user',
-    message: `The process that runs models ended${together}: ${how}`,
-    hint: 'Often this means that memory ran out: make the video smaller or shorter. It starts again by itself with the next run.',
-  };
+function beginTurn(turn: Turn | undefined, made: StepOutputs): void {
+  if (!turn) return;
+  turn.step = withPrevious(turn.step, made);
+  turn.begin();
 }
 
-function endedFailure(): Failure {
-  return {
-    kind: 'user',
-    message: 'The process that runs models was ended because another run had to stop',
-    hint: 'Run it again.',
-  };
-}
-
-function lostFailure(): Failure {
-  return {
-    kind: 'user',
-    message: 'The process that runs models ended between two nodes, and what this run had made is lost',
-    hint: 'Run it again.',
-  };
-}
-
-/** What a step was given, as far as it is known on this side. */
-function describeInputs(step: ExecutionStep | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(step?.inputs ?? {}).map(([name, input]) => [name, describeInput(input)]));
-}
-
-function describeInput(input: StepInput): string {
-  switch (input.kind) {
-    case 'value':
-      return String(input.value);
-    case 'reference':
-      return input.text;
-    case 'list':
-      return input.items.map(({ text }) => text).join(', ') || 'nothing';
-    case 'empty':
-      return 'nothing';
-  }
+function runningNodes(callers: readonly Caller[]): string[] {
+  return callers.flatMap(({ turn }) => (turn && !turn.isWaiting ? [turn.step.node] : []));
 }

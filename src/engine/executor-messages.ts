@@ -18,7 +18,8 @@ export interface ExecutorSettings {
 export type ToExecutor =
   | { readonly kind: 'configure'; readonly settings: ExecutorSettings; readonly idPrefix: string }
   | { readonly kind: 'open-run'; readonly run: number; readonly info: RunInfo }
-  | { readonly kind: 'execute'; readonly call: number; readonly run: number; readonly step: ExecutionStep }
+  /** Steps that run in turn. */
+  | { readonly kind: 'execute'; readonly run: number; readonly calls: readonly ExecuteCall[] }
   | { readonly kind: 'fingerprint'; readonly call: number; readonly run: number; readonly step: ExecutionStep }
   | { readonly kind: 'stop'; readonly call: number }
   | { readonly kind: 'close-run'; readonly run: number }
@@ -36,6 +37,11 @@ export type ToExecutor =
   | { readonly kind: 'check-device'; readonly call: number; readonly device: Device }
   | { readonly kind: 'set-devices'; readonly devices: readonly UsableDevice[]; readonly note?: string | undefined }
   | { readonly kind: 'close' };
+
+export interface ExecuteCall {
+  readonly call: number;
+  readonly step: ExecutionStep;
+}
 
 /** Executor process → host: what a call is doing, and how it ended. */
 export type FromExecutor = { readonly call: number } & (

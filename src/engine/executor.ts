@@ -5,6 +5,8 @@ import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.
 
 /** Where nodes run. The scheduler decides what runs next and never sees a tensor. */
 export interface Executor {
+  /** How many steps it is given at once that only wait for each other: several where a word to it and back takes a while. */
+  readonly longestLine: number;
   /** Tells what all steps of a run share. */
   openRun(info: RunInfo): ExecutorRun;
   release(ids: readonly string[]): void;
@@ -37,8 +39,11 @@ export interface LoadedResult {
 
 /** One run in an executor. */
 export interface ExecutorRun {
-  /** Runs one node. Throws `NodeError` when the node fails and `AbortError` when it was stopped. */
-  execute(step: ExecutionStep, hooks: ExecutionHooks): Promise<StepOutputs>;
+  /**
+   * Runs nodes one after the other, each of which may read what the one before has made. One that fails throws `NodeError`, one that
+   * was stopped `AbortError`, and so do those after it.
+   */
+  execute(calls: readonly StepCall[]): readonly Promise<StepOutputs>[];
   /** The node's own word on what its result depends on besides its inputs. Throws what the node throws. */
   fingerprint(step: ExecutionStep): Promise<string>;
   close(): void;
@@ -66,6 +71,8 @@ export type StepInput =
   | { readonly kind: 'reference'; readonly id: string; readonly text: string }
   /** A whole list. */
   | { readonly kind: 'list'; readonly items: readonly { readonly id: string; readonly text: string }[] }
+  /** What the step before makes, of those that run in turn. */
+  | { readonly kind: 'previous'; readonly port: string }
   | { readonly kind: 'empty' };
 
 /** One node with everything it needs to run. */
@@ -73,6 +80,18 @@ export interface ExecutionStep {
   readonly node: string;
   readonly type: string;
   readonly inputs: Readonly<Record<string, StepInput>>;
+}
+
+/** A step whose turn has come, with what the one before has made. */
+export function withPrevious(step: ExecutionStep, made: StepOutputs): ExecutionStep {
+  const resolve = (input: StepInput): StepInput => {
+    if (input.kind !== 'previous') return input;
+    const output = made[input.port];
+    if (!output || !('id' in output)) throw new Error(`There is no single value at “${input.port}” for ${step.node}`);
+    return { kind: 'reference', id: output.id, text: output.summary.text };
+  };
+  const inputs = Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => [name, resolve(input)]));
+  return { ...step, inputs };
 }
 
 /** What nodes may know of the run they are part of. */
@@ -90,6 +109,12 @@ export interface ExecutionHooks {
   onProgress(done: number, total: number, unit: string): void;
   onPreview(picture: Picture): void;
   onLog(message: string): void;
+}
+
+/** A step that is to run, and who is told how it goes. */
+export interface StepCall {
+  readonly step: ExecutionStep;
+  readonly hooks: ExecutionHooks;
 }
 
 /** A node's failure with what the node was given, one line per input. */

@@ -4,12 +4,21 @@ import { type InputPort, socketTypeOf } from '../core/ports.ts';
 import { convertValue } from '../core/sockets.ts';
 import type { SocketType } from '../core/values.ts';
 import { checkWidgetValue } from '../core/widget-values.ts';
-import { type ExecutionStep, type Executor, NodeError, stopped } from './executor.ts';
+import {
+  type ExecutionStep,
+  type Executor,
+  NodeError,
+  type RunInfo,
+  type StepCall,
+  type StepOutputs,
+  stopped,
+  withPrevious,
+} from './executor.ts';
 import { createFingerprintContext, createNodeContext, type NodeServices } from './node-context.ts';
 import { OwnDefinitions } from './own-nodes/own-definitions.ts';
 import { isStorable, readResult, writeResult } from './stored-result.ts';
 import { describeValue } from './summaries.ts';
-import { ValueStore } from './value-store.ts';
+import { type GivenValues, ValueStore } from './value-store.ts';
 
 /** Runs nodes in this process: for the command line, for tests, and inside the executor process. */
 export function createInProcessExecutor(
@@ -26,29 +35,50 @@ export function createInProcessExecutor(
     return definition;
   };
 
+  const execute = async (info: RunInfo, { step, hooks }: StepCall, isFirst: boolean): Promise<StepOutputs> => {
+    const definition = definitionOf(step.type);
+    // Looked up at once: from now on whoever has heard of them may let go of them.
+    const given = values.pick(idsIn(step));
+    try {
+      const inputs = checkedInputs(definition, step, given);
+      // It may keep the thread to itself: what the one before has made is told first, and a word to stop comes through.
+      if (!isFirst) await new Promise(setImmediate);
+      hooks.signal.throwIfAborted();
+      const outputs = await definition.run(inputs as never, createNodeContext(services, info, hooks));
+      hooks.signal.throwIfAborted();
+      return values.addAll(definition.outputs, outputs, typeOfAny(step, given));
+    } catch (error) {
+      throw hooks.signal.aborted || isAbort(error)
+        ? stopped()
+        : new NodeError(toFailure(error), describeInputs(definition, step, given));
+    }
+  };
+
+  const executeInTurn = (info: RunInfo, calls: readonly StepCall[]): Promise<StepOutputs>[] => {
+    let before: Promise<StepOutputs> | undefined;
+    return calls.map(({ step, hooks }) => {
+      before = before
+        ? before.then(
+            (made) => execute(info, { step: withPrevious(step, made), hooks }, false),
+            () => Promise.reject(stopped()),
+          )
+        : execute(info, { step, hooks }, true);
+      return before;
+    });
+  };
+
   return {
+    longestLine: 1,
     generation: 1,
     get modelMilliseconds() {
       return services.sessions.modelMilliseconds;
     },
     openRun: (info) => ({
-      async execute(step, hooks) {
-        const definition = definitionOf(step.type);
-        try {
-          const inputs = checkedInputs(definition, step, values);
-          const outputs = await definition.run(inputs as never, createNodeContext(services, info, hooks));
-          hooks.signal.throwIfAborted();
-          return values.addAll(definition.outputs, outputs, typeOfAny(step, values));
-        } catch (error) {
-          throw hooks.signal.aborted || isAbort(error)
-            ? stopped()
-            : new NodeError(toFailure(error), describeInputs(definition, step, values));
-        }
-      },
+      execute: (calls) => executeInTurn(info, calls),
       async fingerprint(step) {
         const definition = definitionOf(step.type);
         const widgets = Object.entries(definition.inputs).filter(([, port]) => port.kind !== 'wire');
-        const inputs = checkedInputs({ inputs: Object.fromEntries(widgets) }, step, values);
+        const inputs = checkedInputs({ inputs: Object.fromEntries(widgets) }, step, values.pick(idsIn(step)));
         return (await definition.fingerprint?.(inputs as never, createFingerprintContext(services, info))) ?? '';
       },
       close() {},
@@ -91,15 +121,21 @@ function neverAny(): never {
   throw new Error('A saved value has no type');
 }
 
+function idsIn(step: ExecutionStep): string[] {
+  return Object.values(step.inputs).flatMap((input) =>
+    input.kind === 'reference' ? [input.id] : input.kind === 'list' ? input.items.map(({ id }) => id) : [],
+  );
+}
+
 /** The values of all inputs, converted and checked. */
 function checkedInputs(
   { inputs: ports }: Pick<NodeDefinition, 'inputs'>,
   step: ExecutionStep,
-  values: ValueStore,
+  given: GivenValues,
 ): Record<string, unknown> {
   const inputs: Record<string, unknown> = {};
   for (const [name, port] of Object.entries(ports)) {
-    const value = inputValue(step, name, port, values);
+    const value = inputValue(step, name, port, given);
     inputs[name] = value;
     if (port.kind === 'wire') continue;
     const verdict = checkWidgetValue(port, value);
@@ -112,25 +148,25 @@ function checkedInputs(
 }
 
 /** What a node was given, one line per input. */
-function describeInputs(definition: NodeDefinition, step: ExecutionStep, values: ValueStore): Record<string, string> {
+function describeInputs(definition: NodeDefinition, step: ExecutionStep, given: GivenValues): Record<string, string> {
   const describe = (type: SocketType, value: unknown) => (value === undefined ? 'nothing' : describeValue(type, value));
   return Object.fromEntries(
     Object.entries(definition.inputs).map(([name, port]) => {
       const input = step.inputs[name];
       if (input?.kind === 'list') return [name, input.items.map(({ text }) => text).join(', ') || 'nothing'];
-      const stored = input?.kind === 'reference' ? values.get(input.id)?.type : undefined;
+      const stored = input?.kind === 'reference' ? given.get(input.id)?.type : undefined;
       const declared = socketTypeOf(port);
-      const value = inputValue(step, name, port, values);
+      const value = inputValue(step, name, port, given);
       return [name, describe(declared === 'any' ? (stored ?? 'text') : declared, value)];
     }),
   );
 }
 
-function inputValue(step: ExecutionStep, name: string, port: InputPort, values: ValueStore): unknown {
+function inputValue(step: ExecutionStep, name: string, port: InputPort, given: GivenValues): unknown {
   const input = step.inputs[name];
   const isList = port.kind === 'wire' && port.list;
   const arrived = ({ id }: { readonly id: string }) => {
-    const stored = values.get(id);
+    const stored = given.get(id);
     if (!stored) throw new Error(`Value ${id} for ${step.node}.${name} is gone`);
     return convertValue(stored.value, stored.type, socketTypeOf(port));
   };
@@ -142,20 +178,15 @@ function inputValue(step: ExecutionStep, name: string, port: InputPort, values: 
       return isList ? [arrived(input)] : arrived(input);
     case 'list':
       return input.items.map(arrived);
+    case 'previous':
+      throw new Error(`${step.node}.${name} is to come from a step before, and there is none`);
   }
 }
 
 /** Nodes that take any type hand on what they were given: the type that it came with. */
-function typeOfAny(step: ExecutionStep, values: ValueStore): (value: unknown) => SocketType {
+function typeOfAny(step: ExecutionStep, given: GivenValues): (value: unknown) => SocketType {
   return (value) => {
-    for (const input of Object.values(step.inputs)) {
-      const ids =
-        input.kind === 'reference' ? [input.id] : input.kind === 'list' ? input.items.map(({ id }) => id) : [];
-      for (const id of ids) {
-        const stored = values.get(id);
-        if (stored && Object.is(stored.value, value)) return stored.type;
-      }
-    }
+    for (const stored of given.values()) if (Object.is(stored.value, value)) return stored.type;
     throw new Error(`${step.node} made a value of any type that it was not given`);
   };
 }

@@ -62,6 +62,12 @@ export class ResultCache {
     return [...this.#entries.values()].reduce((sum, { outputs }) => sum + referencesIn(outputs).length, 0);
   }
 
+  /** Whether there is one with that key; a file that belongs to it may have been changed meanwhile. */
+  has(key: string): boolean {
+    this.#forgetLost();
+    return this.#entries.has(key);
+  }
+
   /** The result with that key, held until it is let go. None when a file that belongs to it is gone or was changed. */
   hold(key: string): Result | undefined {
     this.#forgetLost();

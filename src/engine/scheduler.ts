@@ -1,16 +1,15 @@
 import type { NodeSpecs } from '../core/define-node.ts';
 import { isAbort, toFailure } from '../core/errors.ts';
 import { type Plan, type PlannedStep, planRun } from '../core/plan.ts';
-import type { Picture, Progress } from '../core/run-events.ts';
 import type { Workflow } from '../core/workflow.ts';
 import { Breather } from './breather.ts';
 import type { RunOptions, RunResult } from './engine.ts';
-import { type ExecutionStep, type Executor, type ExecutorRun, NodeError } from './executor.ts';
+import { type Executor, type ExecutorRun, NodeError } from './executor.ts';
 import type { KeptResults } from './keep-results.ts';
 import { Lanes } from './lanes.ts';
 import { type NodeTimes, type TimeSignature, timeSignatures } from './node-times.ts';
-import { createProgressMeter } from './progress.ts';
 import type { Result, ResultCache } from './result-cache.ts';
+import { type Making, type NamedStep, ResultMaker } from './result-maker.ts';
 import { ResultNames } from './result-names.ts';
 import { createRunInfo } from './run-info.ts';
 import { RunReport } from './run-report.ts';
@@ -48,6 +47,7 @@ class WorkflowRun {
   readonly #results: StepResults;
   readonly #executorRun: ExecutorRun;
   readonly #names: ResultNames;
+  readonly #maker: ResultMaker;
   readonly #signatures: ReadonlyMap<string, TimeSignature>;
   readonly #lanes = new Lanes();
   readonly #shared: SharedResults;
@@ -56,6 +56,8 @@ class WorkflowRun {
   readonly #end = new AbortController();
   /** Steps whose results others depend on for what they say: lists, and what chooses between branches. */
   readonly #telling: ReadonlySet<string>;
+  /** Steps that were given to the executor together with the one before, and need not be started. */
+  readonly #inLine = new Set<string>();
   #running = 0;
   #isPumping = false;
   readonly #breather = new Breather();
@@ -74,8 +76,17 @@ class WorkflowRun {
     this.#signatures = timeSignatures(plan.steps, tools.specs);
     this.#executorRun = tools.executor.openRun(createRunInfo(workflow, options.name));
     const fingerprint = async (step: PlannedStep, round: number) =>
-      this.#executorRun.fingerprint(this.#executionStep(step, round));
+      this.#executorRun.fingerprint(this.#results.executionStep(step, round));
     this.#names = new ResultNames(tools.specs, this.#results, fingerprint, tools.device);
+    this.#maker = new ResultMaker({
+      tools,
+      run: this.#executorRun,
+      results: this.#results,
+      names: this.#names,
+      shared: this.#shared,
+      report: this.#report,
+      signal: this.#end.signal,
+    });
   }
 
   async run(): Promise<RunResult> {
@@ -137,9 +148,11 @@ class WorkflowRun {
   #pushReady(places: readonly number[]): void {
     const open = [...places];
     for (let place = open.pop(); place !== undefined; place = open.pop()) {
-      const decided = this.#results.decide(this.#steps[place] as PlannedStep, this.#names);
+      const step = this.#steps[place] as PlannedStep;
+      if (this.#inLine.delete(step.node)) continue;
+      const decided = this.#results.decide(step, this.#names);
       if (!decided) {
-        this.#lanes.push(this.#laneOf(place), place);
+        this.#lanes.push(this.#laneOf(step), place);
         continue;
       }
       for (const { step, result } of decided.cached) this.#report.nodeCached(step.node, result);
@@ -181,7 +194,6 @@ class WorkflowRun {
       else await this.#runOnce(step, keys[0] as string);
     } catch (error) {
       this.#fail(step, error);
-      this.#shared.giveUp();
     }
   }
 
@@ -196,74 +208,65 @@ class WorkflowRun {
     const known = this.#tools.cache.hold(key);
     if (known) return takeKnown(known);
     this.#shared.begin(key);
-    const recalled = this.#tools.kept?.has(key) ? await this.#recall(step, key) : undefined;
+    const recalled = this.#tools.kept?.has(key) ? await this.#maker.recall(step, key) : undefined;
     if (recalled) return takeKnown(recalled);
+    await this.#runLine(this.#lineFrom({ step, key }));
+  }
+
+  /** A step, and those that only wait for the one before: between them the executor need not wait for word from here. */
+  #lineFrom(first: NamedStep): NamedStep[] {
+    const line = [first];
+    for (let next = this.#nextInLine(first.step); next && line.length < this.#tools.executor.longestLine; ) {
+      line.push(next);
+      this.#inLine.add(next.step.node);
+      this.#shared.begin(next.key);
+      next = this.#nextInLine(next.step);
+    }
+    return line;
+  }
+
+  #nextInLine(step: PlannedStep): NamedStep | undefined {
+    const next = this.#results.nextInLine(step);
+    if (!next || next.over || step.over || this.#telling.has(step.node)) return undefined;
+    if (this.#laneOf(next) !== this.#laneOf(step)) return undefined;
+    const key = this.#names.get(next.node)?.[0];
+    if (key === undefined || this.#shared.isMaking(key)) return undefined;
+    return this.#tools.cache.has(key) || this.#tools.kept?.has(key) ? undefined : { step: next, key };
+  }
+
+  async #runLine(line: readonly NamedStep[]): Promise<void> {
+    for (const making of this.#maker.makeInTurn(line)) {
+      try {
+        await this.#takeTurn(making);
+      } catch (error) {
+        this.#fail(making.named.step, error);
+      }
+    }
+  }
+
+  async #takeTurn({ named: { step, key }, begin, finish }: Making): Promise<void> {
+    const isOver = this.#end.signal.aborted;
     const seconds = stopwatch();
-    this.#report.nodeStarted(step.node);
-    const result = singleResult(await this.#make(step, key, 0, 1));
+    const tellStart = () => {
+      this.#report.nodeStarted(step.node);
+      begin();
+    };
+    if (!isOver) tellStart();
+    const result = singleResult(await finish());
+    // The executor had gone on before it heard of that.
+    if (isOver) tellStart();
     this.#tellFinished(step, result, seconds());
     this.#shared.handOut(key);
     this.#settle(step, result);
   }
 
-  /** Once for each item; what is known of some items is not made again. */
   async #runRounds(step: PlannedStep, keys: readonly string[]): Promise<void> {
     const seconds = stopwatch();
-    const rounds: Result[] = [];
-    let made = 0;
-    try {
-      for (const [round, key] of keys.entries()) {
-        this.#end.signal.throwIfAborted();
-        let known = (await this.#shared.made(key)) ?? this.#tools.cache.hold(key);
-        if (!known) {
-          this.#shared.begin(key);
-          known = await this.#recall(step, key);
-        }
-        if (!known && made === 0) this.#report.nodeStarted(step.node);
-        if (!known) made++;
-        rounds.push(known ?? (await this.#make(step, key, round, keys.length)));
-        if (!known) this.#shared.handOut(key);
-      }
-    } catch (error) {
-      for (const result of rounds) this.#tools.cache.letGo(result);
-      throw error;
-    }
+    const { rounds, made } = await this.#maker.makeRounds(step, keys, () => this.#report.nodeStarted(step.node));
     const result: StepResult = { rounds, isMapped: true };
     if (made > 0) this.#tellFinished(step, result, seconds(), made === keys.length);
     else this.#report.nodeCached(step.node, result);
     this.#settle(step, result);
-  }
-
-  /** Brings a result back from disk that could not be named before the run, for all who wait for it. */
-  async #recall({ type }: PlannedStep, key: string): Promise<Result | undefined> {
-    const recalled = await this.#tools.kept?.recall(key, type);
-    if (recalled) this.#shared.handOut(key);
-    return recalled;
-  }
-
-  /** Makes the result of one round. */
-  async #make(step: PlannedStep, key: string, round: number, rounds: number): Promise<Result> {
-    const { node } = step;
-    const seconds = stopwatch();
-    const meter = createProgressMeter(() => performance.now());
-    const item = step.over ? { item: { number: round + 1, of: rounds } } : {};
-    let latest: Picture | undefined;
-    const tellProgress = (progress: Progress) => this.#report.nodeProgress(node, { ...progress, ...item });
-    if (step.over) tellProgress({ done: round, total: rounds, unit: 'items' });
-    const outputs = await this.#executorRun.execute(this.#executionStep(step, round), {
-      signal: this.#end.signal,
-      onProgress: (done, total, unit) => tellProgress(meter(done, total, unit)),
-      onPreview: (picture) => {
-        latest = picture;
-        this.#report.nodePreview(node, picture);
-      },
-      onLog: (message) => this.#report.nodeLog(node, message),
-    });
-    const made = { key, outputs, ...(latest ? { picture: latest } : {}) };
-    const keep = !this.#names.isForThisRun(node);
-    const result = this.#tools.cache.add(made, { keep });
-    if (keep) this.#tools.kept?.keep(result, this.#tools.specs.get(step.type), seconds());
-    return result;
   }
 
   #tellFinished(step: PlannedStep, result: StepResult, seconds: number, isWhole = true): void {
@@ -279,6 +282,7 @@ class WorkflowRun {
 
   /** The first failure is the run's; what else runs is stopped, and what it says then is no news. */
   #fail(step: PlannedStep, error: unknown): void {
+    this.#shared.giveUp();
     if (this.#end.signal.aborted) return;
     const { node } = step;
     const inputs = error instanceof NodeError ? error.inputs : {};
@@ -289,11 +293,7 @@ class WorkflowRun {
     this.#end.abort();
   }
 
-  #executionStep(step: PlannedStep, round: number): ExecutionStep {
-    return { node: step.node, type: step.type, inputs: this.#results.resolve(step, round) };
-  }
-
-  #laneOf(place: number) {
-    return this.#tools.specs.get(this.#steps[place]?.type ?? '')?.lane ?? 'cpu';
+  #laneOf({ type }: PlannedStep) {
+    return this.#tools.specs.get(type)?.lane ?? 'cpu';
   }
 }

@@ -1,5 +1,5 @@
 import { assertNever, isAbort, toFailure } from '../core/errors.ts';
-import { type ExecutionHooks, type Executor, type ExecutorRun, NodeError } from './executor.ts';
+import { type ExecutionHooks, type Executor, type ExecutorRun, NodeError, type StepOutputs } from './executor.ts';
 import type { Answer, ExecutorSettings, FromExecutor, HostPort, ToExecutor } from './executor-messages.ts';
 
 type OpenExecutor = (settings: ExecutorSettings, idPrefix: string) => Promise<Executor>;
@@ -31,7 +31,9 @@ class ServedExecutor {
     // All wait for the same promise and go on in the order in which they came.
     const executor = await this.#opening;
     if (!('reason' in executor)) this.#handle(message, executor);
-    else if ('call' in message) await this.#answer(message.call, undefined, Promise.reject(executor.reason));
+    else if (message.kind === 'execute') {
+      for (const { call } of message.calls) await this.#answer(call, undefined, Promise.reject(executor.reason));
+    } else if ('call' in message) await this.#answer(message.call, undefined, Promise.reject(executor.reason));
     else if (message.kind === 'close') this.#port.exit();
   }
 
@@ -41,10 +43,15 @@ class ServedExecutor {
         this.#runs.set(message.run, executor.openRun(message.info));
         return;
       case 'execute': {
-        const stop = new AbortController();
-        this.#stops.set(message.call, stop);
-        const hooks = this.#hooks(message.call, stop.signal);
-        void this.#answer(message.call, executor, this.#runOf(message.run).execute(message.step, hooks));
+        const calls = message.calls.map(({ call, step }) => {
+          const stop = new AbortController();
+          this.#stops.set(call, stop);
+          return { step, hooks: this.#hooks(call, stop.signal) };
+        });
+        const made = this.#runOf(message.run).execute(calls);
+        for (const [index, { call }] of message.calls.entries()) {
+          void this.#answer(call, executor, made[index] as Promise<StepOutputs>);
+        }
         return;
       }
       case 'fingerprint':

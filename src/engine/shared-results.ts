@@ -21,6 +21,10 @@ export class SharedResults {
     this.#making.set(key, []);
   }
 
+  isMaking(key: string): boolean {
+    return this.#making.has(key);
+  }
+
   /** Whether somebody is making a result; then `take` is called with it once it is there, held. */
   whenMade(key: string, take: Waiting['take'], giveUp: Waiting['giveUp'] = () => {}): boolean {
     const others = this.#making.get(key);

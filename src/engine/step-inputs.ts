@@ -57,19 +57,21 @@ export class StepInputs {
     return result && valuesAt(result, from).length;
   }
 
-  /** What an input is in a round, now that its source has run. */
-  resolve(step: PlannedStep, round: number): Record<string, StepInput> {
+  /** What an input is in a round, now that its source has run, or will have when it is the step's turn: `previous`. */
+  resolve(step: PlannedStep, round: number, previous?: string): Record<string, StepInput> {
     const resolved: Record<string, StepInput> = {};
     for (const [name, input] of Object.entries(step.inputs))
-      resolved[name] = this.#resolveInput(step, name, input, round);
+      resolved[name] = this.#resolveInput(step, name, input, round, previous);
     return resolved;
   }
 
-  #resolveInput(step: PlannedStep, name: string, input: PlannedInput, round: number): StepInput {
+  #resolveInput(step: PlannedStep, name: string, input: PlannedInput, round: number, previous?: string): StepInput {
     if (input.kind !== 'wire') return input;
+    if (!this.isChosen(step, input, round)) return { kind: 'empty' };
+    if (input.from.node === previous) return { kind: 'previous', port: input.from.port };
     const result = this.#resultOf(input.from.node);
     // A fingerprint is asked for before there is anything on the wires that it does not read.
-    if (!result || !this.isChosen(step, input, round)) return { kind: 'empty' };
+    if (!result) return { kind: 'empty' };
     const values = valuesAt(result, input.from);
     if (input.gathers) return { kind: 'list', items: values.map(toInput) };
     const value = values[step.over?.includes(name) ? itemInRound(values.length, round) : 0];

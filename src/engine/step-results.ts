@@ -1,6 +1,6 @@
 import type { Plan, PlannedStep, PlannedWire } from '../core/plan.ts';
 import type { SkippedNode } from '../core/run-events.ts';
-import type { StepInput } from './executor.ts';
+import type { ExecutionStep } from './executor.ts';
 import type { Result, ResultCache } from './result-cache.ts';
 import type { KnownResults, ResultNames } from './result-names.ts';
 import { StepInputs } from './step-inputs.ts';
@@ -68,9 +68,9 @@ export class StepResults implements KnownResults {
     return this.#inputs.isChosen(step, wire, round);
   }
 
-  /** What a step's inputs are in a round, now that their sources have run. */
-  resolve(step: PlannedStep, round: number): Record<string, StepInput> {
-    return this.#inputs.resolve(step, round);
+  /** What the executor is given for a round of a step, now that its sources have run, but for `previous` whose turn is before its own. */
+  executionStep(step: PlannedStep, round: number, previous?: string): ExecutionStep {
+    return { node: step.node, type: step.type, inputs: this.#inputs.resolve(step, round, previous) };
   }
 
   /** Looks a result up that others depend on for what it says, before anything has run. */
@@ -133,6 +133,15 @@ export class StepResults implements KnownResults {
     this.#countMissing([...added, step.node]);
     const places = [...added, step.node].filter((node) => this.#missing.get(node) === 0);
     return { cached: cached.reverse(), places: places.map((node) => this.#places.get(node) as number) };
+  }
+
+  /** The next step of the plan, if that one is all that it still waits for. */
+  nextInLine(step: PlannedStep): PlannedStep | undefined {
+    const next = this.#plan.steps[(this.#places.get(step.node) ?? -1) + 1];
+    if (!next || this.#undecided.has(next.node)) return undefined;
+    let wires = 0;
+    for (const { from } of this.#reads.get(next.node) ?? []) if (from.node === step.node) wires++;
+    return wires > 0 && this.#missing.get(next.node) === wires ? next : undefined;
   }
 
   /** Notes a step's result and lets go of what it was the last to read. Returns the places of the steps that can run now. */

@@ -9,6 +9,9 @@ interface StoredValue {
   readonly value: unknown;
 }
 
+/** What a step was given, by the ids of the references; without those that are not there any more. */
+export type GivenValues = ReadonlyMap<string, StoredValue>;
+
 /** The values that an executor holds, by their references' ids. What may go is decided where the references are. */
 export class ValueStore {
   readonly #prefix: string;
@@ -26,6 +29,15 @@ export class ValueStore {
 
   get(id: string): StoredValue | undefined {
     return this.#values.get(id);
+  }
+
+  pick(ids: readonly string[]): GivenValues {
+    const given = new Map<string, StoredValue>();
+    for (const id of ids) {
+      const stored = this.#values.get(id);
+      if (stored) given.set(id, stored);
+    }
+    return given;
   }
 
   /** Keeps what a node returned, by its output ports. `typeOfAny` tells what a value is that comes from a port of any type. */

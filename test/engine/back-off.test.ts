@@ -10,7 +10,8 @@ function fakeProcess(dies: boolean): ExecutorPort {
     send(message) {
       if (message.kind === 'execute' && dies) queueMicrotask(() => exit('SIGSEGV'));
       if (message.kind === 'execute' && !dies)
-        queueMicrotask(() => tell({ kind: 'answer', call: message.call, answer: {}, modelMilliseconds: 0 }));
+        for (const { call } of message.calls)
+          queueMicrotask(() => tell({ kind: 'answer', call, answer: {}, modelMilliseconds: 0 }));
       if (message.kind === 'close') queueMicrotask(() => exit('exit code 0'));
     },
     onMessage: (listener) => {
@@ -37,14 +38,15 @@ test('E26: after each crash in a row the next start waits twice as long; an answ
     },
   });
   const hooks = { signal: new AbortController().signal, onProgress() {}, onPreview() {}, onLog() {} };
-  const run = () =>
-    executor
+  const run = async () => {
+    const [made] = executor
       .openRun({ name: 'n', workflowJson: '{}', settings: {} })
-      .execute({ node: 'n', type: 't', inputs: {} }, hooks)
-      .then(
-        () => 'done',
-        (error: Error) => error.message,
-      );
+      .execute([{ step: { node: 'n', type: 't', inputs: {} }, hooks }]);
+    return made?.then(
+      () => 'done',
+      (error: Error) => error.message,
+    );
+  };
   const crash = 'The process that runs models ended: SIGSEGV';
   expect([await run(), await run(), await run()]).toEqual([crash, crash, 'done']);
   current?.kill();

@@ -33,8 +33,12 @@ describe.each([
     onPreview: (picture) => heard.push(picture),
     onLog: (message) => heard.push(message),
   });
-  const execute = (type: string, inputs: Record<string, StepInput> = {}) =>
-    run.execute({ node: 'n', type: `test/${type}`, inputs }, hooks()) as Promise<Record<string, ValueReference>>;
+  type Made = Promise<Record<string, ValueReference>>;
+  const executeInTurn = (...steps: [type: string, inputs: Record<string, StepInput>][]) =>
+    run.execute(
+      steps.map(([type, inputs]) => ({ step: { node: type, type: `test/${type}`, inputs }, hooks: hooks() })),
+    ) as Made[];
+  const execute = (type: string, inputs: Record<string, StepInput> = {}) => executeInTurn([type, inputs])[0] as Made;
 
   test('E7: keeps what a node made and gives out references, which the next node may read', async () => {
     const { latent } = await execute('zeros', { length: value(5_000_000) });
@@ -86,10 +90,8 @@ describe.each([
   });
 
   test('E15: a node stops when it is told to', async () => {
-    const stopped = run.execute(
-      { node: 'n', type: 'test/count', inputs: { to: value(1e9) } },
-      { ...hooks(), onProgress: () => stop.abort() },
-    );
+    const step = { node: 'n', type: 'test/count', inputs: { to: value(1e9) } };
+    const [stopped] = run.execute([{ step, hooks: { ...hooks(), onProgress: () => stop.abort() } }]);
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
     expect((await execute('number', { value: value(1) }).catch((error) => error)).name).toBe('AbortError');
   });
@@ -99,6 +101,44 @@ describe.each([
     await execute('number', { value: value(1) });
     stop.abort();
     await expect(endless).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  const previous = (port: string): StepInput => ({ kind: 'previous', port });
+  const ends = async (made: readonly Made[]) =>
+    (await Promise.allSettled(made)).map((end) => (end.status === 'fulfilled' ? 'made' : end.reason.name));
+
+  test('E45: nodes given together run one after the other, each with what the one before has made', async () => {
+    const made = executeInTurn(
+      ['number', { value: value(2) }],
+      ['add', { a: previous('value'), b: previous('value') }],
+      ['show', { text: previous('sum') }],
+    );
+    const texts = (await Promise.all(made)).map((outputs) => Object.values(outputs)[0]?.summary.text);
+    expect([texts, heard]).toEqual([['2', '4', '4'], ['shown: 4']]);
+    expect(await executor.countValues()).toBe(3);
+  });
+
+  test('E45: what one has made may be let go of while the next reads it', async () => {
+    const [zeros, length] = executeInTurn(
+      ['zeros', { length: value(9) }],
+      ['slow-length', { latent: previous('latent') }],
+    );
+    executor.release([(await zeros)?.latent?.id ?? '']);
+    expect((await length)?.length?.summary.text).toBe('9');
+  });
+
+  test('E45: after one that fails or is stopped none begins', async () => {
+    const failing = executeInTurn(
+      ['number', { value: value(1) }],
+      ['fail', { a: previous('value') }],
+      ['show', { text: previous('b') }],
+    );
+    expect(await ends(failing)).toEqual(['made', 'NodeError', 'AbortError']);
+    await expect(failing[1]).rejects.toMatchObject({ inputs: { a: '1' } });
+    const stopping = executeInTurn(['count', { to: value(1e9) }], ['show', { text: previous('reached') }]);
+    stop.abort();
+    expect(await ends(stopping)).toEqual(['AbortError', 'AbortError']);
+    expect(heard.filter((said) => typeof said === 'string')).toEqual([]);
   });
 
   test('E21: asks a node what its result depends on', async () => {

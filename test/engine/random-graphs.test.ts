@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { Executor } from '../../src/engine/executor.ts';
-import { createTestChildExecutor, createTestEngine, type TestRun, testWorkflow } from '../support/test-engine.ts';
+import {
+  createTestChildExecutor,
+  createTestEngine,
+  createTestExecutor,
+  type TestRun,
+  testWorkflow,
+} from '../support/test-engine.ts';
 
 /** A node that adds what one or two earlier ones have, each given as a share of those there are; without any, a number. */
 interface RandomNode {
@@ -37,13 +43,14 @@ const scenario = fc.record({
   nodes: fc.array(randomNode, { minLength: 1, maxLength: 14 }),
   runs: fc.array(randomRun, { minLength: 1, maxLength: 4 }),
   cacheBytes: fc.constantFrom(0, 4096, 2 ** 30),
+  longestLine: fc.constantFrom(1, 2, 32),
 });
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
 test('E5, E7, E20: 1,000 random graphs with random stops end as a naive evaluation does, and leave nothing behind', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async (given) => {
-      const engine = createTestEngine(undefined, given.cacheBytes);
+      const engine = createTestEngine(createTestExecutor(given.longestLine), given.cacheBytes);
       await play(given, engine);
       await engine.executor.close();
       expect(await engine.executor.countValues()).toBe(0);
@@ -140,6 +147,17 @@ function compare(
   for (const [node, text] of shown) expect(text).toBe(String(sums.get(Number(node.slice(4)))));
   if (result.status === 'done') expect(shown.size).toBe(sums.size);
   expect([events[0]?.kind, events.at(-1)?.kind]).toEqual(['run-started', 'run-finished']);
+  const endedBefore = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'node-finished' || event.kind === 'node-cached') endedBefore.add(event.node);
+    const index = event.kind === 'node-started' && /^n(\d+)$/.exec(event.node)?.[1];
+    if (!index) continue;
+    const sources = sourcesOf(nodes[Number(index)] as RandomNode, Number(index)).map((source) => `n${source}`);
+    expect(
+      sources.filter((source) => !endedBefore.has(source)),
+      'sources end before a node starts',
+    ).toEqual([]);
+  }
   expect(new Set(ended.map(([node]) => node)).size, 'no node ends twice').toBe(ended.length);
 }
 

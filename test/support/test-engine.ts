@@ -30,8 +30,10 @@ export function createTestChildExecutor(start: () => ExecutorPort = () => forkEx
 }
 
 /** An executor with the test nodes, in this process. */
-export function createTestExecutor(): Executor {
-  return createInProcessExecutor(TEST_CATALOGUE, createNodeServices(createSessions(), createModelPacks([]), ''));
+export function createTestExecutor(longestLine = 1): Executor {
+  const services = createNodeServices(createSessions(), createModelPacks([]), '');
+  const executor = createInProcessExecutor(TEST_CATALOGUE, services);
+  return Object.defineProperty(executor, 'longestLine', { value: longestLine });
 }
 
 export interface TestRun {

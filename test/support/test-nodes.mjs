@@ -134,6 +134,14 @@ export const nodes = [
     run: ({ latent }) => ({ length: latent.samples.data.length }),
   }),
   // Refuses every latent.
+  node('slow-length', {
+    inputs: { latent: wire('latent') },
+    outputs: { length: wire('number') },
+    async run({ latent }) {
+      await new Promise(setImmediate);
+      return { length: latent.samples.data.length };
+    },
+  }),
   node('refuse', {
     terminal: true,
     inputs: { latent: wire('latent'), name: words('unnamed') },
