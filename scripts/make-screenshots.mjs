@@ -49,7 +49,9 @@ async function lookAround(locale, colorScheme) {
     await node('sampler').locator('.card-progress').waitFor();
     await page.waitForTimeout(1500);
     await shoot('running');
-    await button(words.stop).click();
+    // It may be through by now.
+    if (await button(words.stop).isEnabled()) await button(words.stop).click({ timeout: 10_000 });
+    await page.locator('.card-running').waitFor({ state: 'detached' });
     await steps.fill('20');
     await button(words.run).click();
     await holdFilm(page.locator('.results video').first(), 1.5);

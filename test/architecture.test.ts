@@ -49,7 +49,17 @@ const LAYERS: readonly Layer[] = [
   {
     folder: 'src/renderer',
     layers: ['src/core'],
-    packages: ['react', 'react-dom', '@xyflow/react', '@dagrejs/dagre', 'fuzzysort', 'marked', 'zustand', 'immer'],
+    packages: [
+      'react',
+      'react-dom',
+      '@xyflow/react',
+      '@dagrejs/dagre',
+      'fflate',
+      'fuzzysort',
+      'marked',
+      'zustand',
+      'immer',
+    ],
   },
 ];
 

@@ -17,6 +17,7 @@ const ON_THE_NETWORK = [
   'src/renderer/host/connect-host.ts',
   'src/renderer/commands/import-file.ts',
   'src/renderer/commands/keep-input.ts',
+  'src/renderer/commands/save-with-results.ts',
 ];
 const NETWORK = /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises)$|^(ws|undici|electron\/net)$/;
 

@@ -177,6 +177,15 @@ export const inputAnswer = z.union([
   z.object({ failure: z.object({ message: z.string(), hint: z.string().optional() }) }),
 ]);
 export type InputAnswer = z.infer<typeof inputAnswer>;
+/** A video or picture that came with a shared workflow is put here under its name; the answer is the file that it is among the outputs. */
+export const RESULTS_PATH = '/results/';
+export const resultAnswer = z.union([
+  z.object({
+    file: z.object({ path: z.string(), name: z.string(), mediaType: z.string(), bytes: z.number() }),
+  }),
+  z.object({ failure: z.object({ message: z.string(), hint: z.string().optional() }) }),
+]);
+export type ResultAnswer = z.infer<typeof resultAnswer>;
 
 export type { DesktopApi } from './desktop-api.ts';
 export type { Progress };

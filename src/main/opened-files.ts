@@ -4,7 +4,7 @@ import type { DesktopFile } from '../core/desktop-api.ts';
 import { LARGEST_IMPORT_BYTES } from '../core/host-api.ts';
 
 /** What can hold a workflow, for dialogs and for telling files from other arguments. */
-export const OPENABLE = ['json', 'mp4', 'webm', 'png', 'gif'] as const;
+export const OPENABLE = ['json', 'zip', 'mp4', 'webm', 'png', 'gif'] as const;
 
 /** Files that the system opens with Patchloom; they wait until the editor asks for them, however often it is loaded meanwhile. */
 export interface OpenedFiles {

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IMPORT_PATH, INPUTS_PATH, LARGEST_IMPORT_BYTES, MEDIA_PATH } from '../core/host-api.ts';
+import { IMPORT_PATH, INPUTS_PATH, LARGEST_IMPORT_BYTES, MEDIA_PATH, RESULTS_PATH } from '../core/host-api.ts';
 import { sendEditorFile } from './editor-files.ts';
 import { importMedia } from './import-media.ts';
 import { keepInput } from './input-files.ts';
 import { sendMediaFile } from './media-files.ts';
+import { keepResult } from './result-files.ts';
 import { checkSameOrigin } from './same-origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -38,9 +39,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const [path = '/', query = ''] = (request.url ?? '/').split('?');
   const isImport = path === IMPORT_PATH && request.method === 'PUT';
   const isInput = path.startsWith(INPUTS_PATH) && request.method === 'PUT';
-  if (request.method !== 'GET' && request.method !== 'HEAD' && !isImport && !isInput)
+  const isResult = path.startsWith(RESULTS_PATH) && request.method === 'PUT';
+  const isBrought = isImport || isInput || isResult;
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isBrought)
     return refuse(response, 405, 'Only GET and HEAD are answered.');
-  const origin = checkSameOrigin(request.headers, port, { originRequired: isImport || isInput });
+  const origin = checkSameOrigin(request.headers, port, { originRequired: isBrought });
   if (!origin.ok) return refuse(response, 403, `${origin.reason}.`);
 
   const known = session.isIn(request.headers.cookie);
@@ -59,10 +62,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     );
 
   // What says how large it is need not be sent first.
-  if ((isImport || isInput) && Number(request.headers['content-length']) > LARGEST_IMPORT_BYTES)
+  if (isBrought && Number(request.headers['content-length']) > LARGEST_IMPORT_BYTES)
     return refuse(response, 413, `Files up to ${LARGEST_IMPORT_BYTES / 1024 ** 2} MB are read.`);
   if (isImport) return importMedia(request, response);
   if (isInput) return keepInput(request, response, inputsFolder, path.slice(INPUTS_PATH.length));
+  if (isResult) return keepResult(request, response, outputFolder, path.slice(RESULTS_PATH.length));
   const media = [
     [MEDIA_PATH, outputFolder],
     [INPUTS_PATH, inputsFolder],

@@ -16,27 +16,43 @@ export async function keepInput(
   urlName: string,
 ): Promise<void> {
   await answerJson(request, response, async (): Promise<InputAnswer> => {
-    const name = safeName(decodeURIComponent(urlName));
-    await fs.mkdir(folder, { recursive: true });
-    const unfinished = path.join(folder, `.${randomUUID()}`);
-    try {
-      await receiveBody(request, unfinished);
-      return { path: await settle(unfinished, folder, name) };
-    } finally {
-      await fs.rm(unfinished, { force: true });
-    }
+    const file = await receiveNamed(request, folder, urlName, (ending, given) => {
+      if (ending in MEDIA_TYPES || ending === '.safetensors') return;
+      throw new UserError(`“${given}” is no picture, video or LoRA that can be kept here`, {
+        hint: 'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.',
+      });
+    });
+    return { path: file };
   });
+}
+
+/**
+ * Writes what a request brings into a folder, under the name that its URL gives or one like it; the path that it has there. `check` is given the
+ * ending, in small letters, and throws where such files are not kept.
+ */
+export async function receiveNamed(
+  request: IncomingMessage,
+  folder: string,
+  urlName: string,
+  check: (ending: string, given: string) => void,
+): Promise<string> {
+  const given = decodeURIComponent(urlName);
+  const name = safeName(given);
+  check(name.ending, given);
+  await fs.mkdir(folder, { recursive: true });
+  const unfinished = path.join(folder, `.${randomUUID()}`);
+  try {
+    await receiveBody(request, unfinished);
+    return await settle(unfinished, folder, name);
+  } finally {
+    await fs.rm(unfinished, { force: true });
+  }
 }
 
 /** Letters, digits and a few signs of the name that it came with; the ending says what it is. */
 function safeName(given: string): { readonly base: string; readonly ending: string } {
   const { name, ext } = path.parse(given.replaceAll('\\', '/').split('/').at(-1) ?? '');
   const ending = ext.toLowerCase();
-  if (!(ending in MEDIA_TYPES) && ending !== '.safetensors') {
-    throw new UserError(`“${given}” is no picture, video or LoRA that can be kept here`, {
-      hint: 'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.',
-    });
-  }
   const base = name
     .replace(/[^\p{L}\p{N} _()-]/gu, '_')
     .slice(0, 80)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseWorkflow, serializeWorkflow } from '../../src/core/workflow.ts';
 import { encodeVideo, findFfmpeg } from '../../src/engine/ffmpeg.ts';
 import { findBrowser } from '../support/browser.ts';
+import { dropFile } from '../support/drop-file.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
 const WHOLE_TEST = { timeout: 180_000 };
@@ -26,16 +27,7 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
     await prompt(page).fill(text);
     await page.title('pack').click();
   };
-  /** Drops a file on the window, as from a file manager. */
-  const dropFile = (name: string, type: string, content: Buffer) =>
-    it.page.evaluate(
-      `(() => {
-        const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(type)} }));
-        document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
-      })()`,
-    );
+  const drop = (name: string, type: string, content: Buffer) => dropFile(it.page, name, type, content);
 
   test('a template that is changed is saved under a name, and is the same JSON when it is opened again', async () => {
     await writePrompt('a rocket rises up');
@@ -98,7 +90,7 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
         }),
       ),
     );
-    await dropFile('strange.json', 'application/json', Buffer.from(strange));
+    await drop('strange.json', 'application/json', Buffer.from(strange));
     await it.node('odd').waitFor();
     await it.node('odd').getByText('not known here').waitFor();
     await it.page.keyboard.press('Control+s');
@@ -113,17 +105,17 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
     const file = path.join(editor.userFolder, 'clip.mp4');
     const video = { frames: new Uint8Array(2 * 16 * 16 * 3), frameCount: 2, width: 16, height: 16 };
     await encodeVideo({ video, path: file, format: 'mp4', framesPerSecond: 2, quality: 30, metadata: { patchloom } });
-    await dropFile('my clip.mp4', 'video/mp4', await fs.readFile(file));
+    await drop('my clip.mp4', 'video/mp4', await fs.readFile(file));
     await it.soon(it.tabs).toContain('my clip');
     await it.node('sampler').waitFor();
   });
 
   test('what holds no workflow is refused with what to do', async () => {
-    await dropFile('cat.png', 'image/png', Buffer.from('png'));
+    await drop('cat.png', 'image/png', Buffer.from('png'));
     await it.soon(it.status).toContain('cat.png: This file is no video or picture that can be read');
-    await dropFile('notes.txt', 'text/plain', Buffer.from('notes'));
+    await drop('notes.txt', 'text/plain', Buffer.from('notes'));
     await it.soon(it.status).toContain('notes.txt holds no workflow');
-    await dropFile('broken.json', 'application/json', Buffer.from('{'));
+    await drop('broken.json', 'application/json', Buffer.from('{'));
     await it.soon(it.status).toContain('The workflow is not JSON');
   });
 

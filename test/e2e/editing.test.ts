@@ -6,6 +6,7 @@ import { parseWorkflow } from '../../src/core/workflow.ts';
 import { encodePng } from '../../src/engine/picture.ts';
 import { writeGifText, writePngText } from '../../src/engine/picture-metadata.ts';
 import { findBrowser } from '../support/browser.ts';
+import { dropFile } from '../support/drop-file.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
 const ONE_PIXEL_GIF = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
@@ -311,19 +312,5 @@ function isDecoded(page: Page, type: string, content: Buffer): Promise<unknown> 
       picture.onerror = () => resolve(false);
       picture.src = 'data:${type};base64,${content.toString('base64')}';
     })`,
-  );
-}
-
-/** Drops a file on the window, as from a file manager. */
-function dropFile(page: Page, name: string, type: string, content: Buffer, onto = 'body'): Promise<unknown> {
-  return page.evaluate(
-    `(() => {
-      const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(type)} }));
-      const target = document.querySelector(${JSON.stringify(onto)});
-      const place = { clientX: 400, clientY: 300 };
-      target.dispatchEvent(new DragEvent('drop', { ...place, bubbles: true, cancelable: true, dataTransfer }));
-    })()`,
   );
 }

@@ -1,5 +1,7 @@
 import fs from 'node:fs/promises';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dropFile } from '../support/drop-file.ts';
 import { type Editor, hasBrowser, openEditor, PATIENCE, soon } from '../support/open-editor.ts';
 
 describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeout: 180_000 }, () => {
@@ -48,7 +50,7 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
       expect.stringMatching(/^text-to-video-8-/),
       expect.stringMatching(/^text-to-video-9-/),
     ]);
-    expect(await field('noise', 'Noise Latent: seed').inputValue()).toBe('10');
+    await soon(() => field('noise', 'Noise Latent: seed').inputValue()).toBe('10');
     await soon(editor.status).toMatch(/^Done in /);
     await editor.page.getByLabel('How many runs').fill('1');
   });
@@ -87,6 +89,29 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
     await panel.getByRole('button', { name: /^text-to-video-8-/ }).click();
     await soon(() => results().locator('.file-name').innerText()).toMatch(/^text-to-video-8-/);
     await panel.getByLabel('Filter by name').fill('');
+  });
+
+  test('saved with its results, a workflow is one file that opens again with all of them', async () => {
+    const saved = editor.page.waitForEvent('download');
+    await editor.page.getByRole('tab').first().click();
+    await editor.button('File').click();
+    await editor.page.getByRole('menu').getByText('Save with results', { exact: true }).click();
+    const file = await saved;
+    const bytes = await fs.readFile(await file.path());
+    const names = Object.keys(unzipSync(bytes)).map((name) => name.replace(/-\d+-[^/]*\.mp4$/, '.mp4'));
+    const result = 'results/text-to-video.mp4';
+    expect([file.suggestedFilename(), ...names]).toEqual([
+      'text-to-video.patchloom.zip',
+      'text-to-video.patchloom.json',
+      ...[result, result, result],
+    ]);
+    const open = await editor.page.getByRole('tab').count();
+    await dropFile(editor.page, 'from a friend.patchloom.zip', 'application/zip', bytes);
+    await soon(() => editor.page.getByRole('tab', { selected: true }).innerText()).toContain('from a friend');
+    await soon(() => results().locator('.earlier-entry').count()).toBe(3);
+    await soon(() => results().locator('video').count()).toBe(1);
+    await editor.page.keyboard.press('Alt+w');
+    await soon(() => editor.page.getByRole('tab').count()).toBe(open);
   });
 
   test('a failure leads to the input it speaks of, and the run goes through once that is put right', async () => {

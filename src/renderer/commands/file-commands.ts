@@ -8,6 +8,7 @@ import { showDocument } from './open-workflow.ts';
 import { attempt } from './report.ts';
 import { closeDocument, newDocument, saveDocument, saveDocumentAs } from './save-document.ts';
 import { saveToFile } from './save-to-file.ts';
+import { hasResults, saveWithResults } from './save-with-results.ts';
 import { hasSelection } from './selection.ts';
 
 const current = () => useDocument.getState().id;
@@ -45,6 +46,13 @@ export const FILE_COMMANDS = {
     run: () => attempt(async () => void (await saveDocumentAs(current()))),
   },
   saveToFile: { label: 'saveToFile', keys: [], menu: 'file', run: () => attempt(saveToFile) },
+  saveWithResults: {
+    label: 'saveWithResults',
+    keys: [],
+    menu: 'file',
+    isEnabled: hasResults,
+    run: () => attempt(saveWithResults),
+  },
   copyDocument: { label: 'copyDocument', keys: [], menu: 'file', run: copyDocument },
   exportSelection: {
     label: 'exportSelection',

@@ -7,27 +7,35 @@ import { currentWords } from '../words/use-words.ts';
 import { addFileNode } from './add-file-node.ts';
 import { openInTab } from './open-workflow.ts';
 import { attempt } from './report.ts';
+import { openArchive } from './save-with-results.ts';
 
 const LARGEST_WORKFLOW_BYTES = 32 * 1024 * 1024;
 
 /**
- * Opens the workflows in files: workflow files as they are, videos and pictures by what they carry. A picture or video without one becomes, where it
+ * Opens the workflows in files: workflow files as they are, videos and pictures by what they carry, archives with their results. A picture or video without one becomes, where it
  * was dropped on the canvas, the node that reads it.
  */
 export async function importFiles(files: readonly File[], place?: readonly [number, number]): Promise<void> {
   for (const file of files) {
+    if (/\.zip$/i.test(file.name)) {
+      if (file.size > LARGEST_IMPORT_BYTES) throw new UserError(currentWords().fileTooLarge(file.name));
+      await openArchive(documentName(file), file);
+      continue;
+    }
     const json = await workflowIn(file);
     if (json === undefined) {
       if (place && (await addFileNode(file, place))) continue;
       const words = currentWords();
       throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
     }
-    const name = file.name
-      .replace(/\.[^.]*$/, '')
-      .replace(/\.patchloom$/, '')
-      .slice(0, 80);
-    openInTab(name || currentWords().untitled, parseWorkflow(json));
+    openInTab(documentName(file), parseWorkflow(json));
   }
+}
+
+/** `panda.patchloom.json` → “panda” */
+function documentName({ name }: File): string {
+  const base = name.replace(/\.[^.]*$/, '').replace(/\.patchloom$/, '');
+  return base.slice(0, 80) || currentWords().untitled;
 }
 
 /** Opens the workflows in files that the desktop shell has read. */
@@ -94,7 +102,7 @@ export function chooseFiles(): void {
   }
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.json,.mp4,.webm,.png,.gif';
+  input.accept = '.json,.zip,.mp4,.webm,.png,.gif';
   input.multiple = true;
   input.onchange = () => attempt(() => importFiles([...(input.files ?? [])]));
   input.click();

@@ -8,7 +8,9 @@ import { currentWords } from '../words/use-words.ts';
 export async function saveToFile(): Promise<void> {
   const { name } = useDocument.getState();
   const text = serializeWorkflow(currentDocument());
-  if (!window.desktop) return download(`${name}.patchloom.json`, text);
+  if (!window.desktop) {
+    return download(`${name}.patchloom.json`, new Blob([text], { type: 'application/json' }));
+  }
   const saved = await window.desktop.saveFile(name, text);
   if (!saved) return;
   if ('name' in saved) {
@@ -19,9 +21,10 @@ export async function saveToFile(): Promise<void> {
   throw new UserError(message, hint === undefined ? {} : { hint });
 }
 
-function download(name: string, text: string): void {
+/** Hands a file to the browser, which saves it as it saves what it loads. */
+export function download(name: string, content: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
   // The download has begun, or never will: the text need not be kept.

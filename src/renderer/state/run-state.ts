@@ -30,6 +30,7 @@ export interface NodeRun {
 /** A file that a run wrote. */
 export interface RunOutput {
   readonly runId: string;
+  /** Empty where it came with the workflow. */
   readonly node: string;
   readonly file: SavedFile;
 }
@@ -68,6 +69,12 @@ export function foldAsked(state: RunState): RunState {
 /** The state after a run failed outside any node. */
 export function foldFailure(state: RunState, failure: Failure): RunState {
   return { ...state, failure };
+}
+
+/** The state with results that a workflow was opened with. */
+export function foldOpened(state: RunState, runId: string, files: readonly SavedFile[]): RunState {
+  const opened = files.map((file): RunOutput => ({ runId, node: '', file }));
+  return { ...state, outputs: [...opened, ...state.outputs].slice(0, MOST_OUTPUTS) };
 }
 
 /** The state after one more event. */

@@ -61,4 +61,11 @@ export function useShownOutputs(): readonly RunOutput[] {
   return outputs.filter(({ runId }) => (runDocuments[runId] ?? documentId) === documentId);
 }
 
+/** The same as it is now. */
+export function shownOutputs(): readonly RunOutput[] {
+  const { id } = useDocument.getState();
+  const runDocuments = useRunDocuments.getState();
+  return useRun.getState().outputs.filter(({ runId }) => (runDocuments[runId] ?? id) === id);
+}
+
 const NO_NODES: Readonly<Record<string, NodeRun>> = {};

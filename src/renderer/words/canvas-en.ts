@@ -113,7 +113,7 @@ export const canvasEn = {
   fileTooLarge: (name: string) => `${name} is too large to be opened here`,
   notAWorkflow: (name: string) => `${name} holds no workflow`,
   notAWorkflowHint:
-    'Workflows are in .json files and in the videos (MP4, WebM) and pictures (PNG, GIF) that Patchloom has made.',
+    'Workflows are in .json files, and in the videos (MP4, WebM), pictures (PNG, GIF) and .zip files that Patchloom has made.',
 
   renameNode: 'Rename the node',
   renameGroup: 'Rename the frame',

@@ -113,7 +113,7 @@ export const canvasZh: typeof canvasEn = {
   copiedDocument: '工作流已复制到剪贴板。',
   fileTooLarge: (name) => `${name} 太大，无法在此打开`,
   notAWorkflow: (name) => `${name} 中没有工作流`,
-  notAWorkflowHint: '工作流保存在 .json 文件以及 Patchloom 生成的视频（MP4、WebM）和图片（PNG、GIF）中。',
+  notAWorkflowHint: '工作流保存在 .json 文件以及 Patchloom 生成的视频（MP4、WebM）、图片（PNG、GIF）和 .zip 文件中。',
 
   renameNode: '重命名节点',
   renameGroup: '重命名框',

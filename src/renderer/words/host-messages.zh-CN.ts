@@ -70,6 +70,13 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   '“{name}” is no picture, video or LoRA that can be kept here': '“{name}”不是可以存放在这里的图片、视频或 LoRA',
   'Choose an MP4, WebM, GIF, PNG, JPEG, WebP or safetensors file.':
     '请选择 MP4、WebM、GIF、PNG、JPEG、WebP 或 safetensors 文件。',
+  '“{name}” is no picture or video that can be kept here': '“{name}”不是可以存放在这里的图片或视频',
+  'MP4, WebM, GIF, PNG, JPEG and WebP files are results.': '结果可以是 MP4、WebM、GIF、PNG、JPEG 和 WebP 文件。',
+  'This archive holds no workflow': '这个压缩包中没有工作流',
+  'Choose one that “Save with results” has made.': '请选择由“连同结果一起保存”生成的文件。',
+  'This archive unpacks to more than can be opened here': '这个压缩包解开后太大，无法在这里打开',
+  'This is no ZIP file that can be read': '这不是可以读取的 ZIP 文件',
+  'It may be damaged. Ask for it once more.': '文件可能已损坏，请重新获取。',
 
   // src/engine: measuring packs
   '{pack} wants a picture, so that it can’t be measured by itself': '{pack} 需要图片，因此无法单独测量',
