@@ -10,8 +10,8 @@ export async function startApp(folder) {
   const cli = path.join(root, 'dist/cli.js');
   const host = spawn(process.execPath, [cli, 'serve', '--out', path.join(folder, 'out'), '--data', folder], {
     cwd: root,
-    // Neither the settings nor the packs of whoever calls this are to be seen.
-    env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder },
+    // Neither the settings, the packs nor the results of whoever calls this are to be seen.
+    env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, XDG_CACHE_HOME: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise((resolve) => {

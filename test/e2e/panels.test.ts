@@ -156,6 +156,27 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
     expect(await field('prompt', 'Prompt: text').inputValue()).toBe('a dog spins in the forest');
   });
 
+  test('a text that a node has made stands on its card and among the results; one that is written there does not', async () => {
+    const nodes = {
+      first: { type: 'text/prompt', version: 1, position: [0, 0], widgets: { text: 'a panda' } },
+      words: { type: 'text/join-texts', version: 1, position: [400, 0], widgets: { between: ', ' } },
+      shown: { type: 'text/show-text', version: 1, position: [800, 0] },
+    };
+    const edges = [
+      { from: 'first.text', to: 'words.texts' },
+      { from: 'words.text', to: 'shown.text' },
+    ];
+    const json = JSON.stringify({ format: 'patchloom/workflow', version: 1, nodes, edges });
+    await dropFile(editor.page, 'words.json', 'application/json', Buffer.from(json));
+    await editor.node('shown').waitFor(PATIENCE);
+    await editor.button('Run').click();
+    const textOn = (id: string) => editor.node(id).locator('.card-text p').allInnerTexts();
+    await soon(() => textOn('shown')).toEqual(['a panda']);
+    expect([await textOn('first'), await textOn('words')]).toEqual([[], ['a panda']]);
+    await soon(() => results().locator('.text-result p').allInnerTexts()).toEqual(['a panda']);
+    await editor.page.keyboard.press('Alt+w');
+  });
+
   test('a command is given other keys: what has them is named first, and they are kept', async () => {
     const { keyboard } = editor.page;
     await keyboard.press('?');

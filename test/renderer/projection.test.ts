@@ -21,6 +21,8 @@ const facts: ProjectionFacts = {
   selectedNodes: [],
   selectedEdges: [],
   withMedia: [],
+  withStrip: [],
+  withText: [],
   withNotice: [],
 };
 
@@ -95,6 +97,8 @@ test('pictures, and the reason of a failure, unfold below the rows', () => {
   expect(heightOf({})).toBe(66);
   expect(heightOf({ withMedia: ['sink'] })).toBe(66 + 184);
   expect(heightOf({ withMedia: ['sink'], withNotice: ['sink'] })).toBe(66 + 184 + 58);
+  expect(heightOf({ withMedia: ['sink'], withStrip: ['sink'] })).toBe(66 + 64);
+  expect(heightOf({ withText: ['sink'] })).toBe(66 + 76);
 });
 
 test('a node that is not known here shows the ports that its wires speak of', () => {
@@ -166,7 +170,7 @@ test('frames lie below everything and notes beside the nodes, each selected by i
 
 test('a card that a person made larger gives the room to its texts and pictures, and never hides anything', () => {
   const prompt = describeCard(fakeWorkflow(), LONG_TEXT, 'source', []);
-  const facts = { wired: new Set<string>(), messages: {}, hasMedia: true, hasNotice: false };
+  const facts = { wired: new Set<string>(), messages: {}, hasMedia: true, hasText: false, hasNotice: false };
   const natural = cardGeometry(prompt, facts);
   const large = cardGeometry(prompt, { ...facts, size: [400, natural.height + 100] });
   const heights = ({ rows, media }: typeof natural) => [rows.at(-1)?.height ?? 0, media?.height ?? 0];

@@ -5,7 +5,15 @@ import { nodeSpecs } from '../../src/engine/catalogue.ts';
 import { createNodeProjection } from '../../src/renderer/canvas/project-workflow.ts';
 import { localTemplate } from '../../src/renderer/words/templates.zh-CN.ts';
 
-const NOTHING = { problems: [], selectedNodes: [], selectedEdges: [], withMedia: [], withNotice: [] };
+const NOTHING = {
+  problems: [],
+  selectedNodes: [],
+  selectedEdges: [],
+  withMedia: [],
+  withStrip: [],
+  withText: [],
+  withNotice: [],
+};
 const names = readdirSync('workflows').filter((name) => name.endsWith('.json'));
 
 test.each(names)('in the template %s no card lies on another', (name) => {

@@ -9,6 +9,7 @@ import {
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import type { Picture } from '../../core/run-events.ts';
 import { isBorder } from '../../core/subgraph-border.ts';
 import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
 import { attempt } from '../commands/report.ts';
@@ -21,6 +22,7 @@ import { useOverlay } from '../state/overlays.ts';
 import { useProblemsHere } from '../state/problems.ts';
 import { useSession } from '../state/session.ts';
 import { useShownRun } from '../state/shown-run.ts';
+import { textsOf } from '../state/text-results.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { GroupFrame, NoteBox } from './box-nodes.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
@@ -208,12 +210,25 @@ function useProjectionFacts() {
   const withMedia = useShownRun(
     useShallow((nodes) => idsAt(nodes, scope, (node) => Boolean(node.picture) || hasFile(node.outputs))),
   );
-  const withNotice = useShownRun(useShallow((nodes) => idsAt(nodes, scope, (node) => node.failure !== undefined)));
-  return useMemo(
-    () => ({ specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice, isOverview }),
-    [specs, problems, selectedNodes, selectedEdges, selectedBoxes, withMedia, withNotice, isOverview],
+  const withStrip = useShownRun(
+    useShallow((nodes) => idsAt(nodes, scope, ({ picture, outputs }) => isStrip(picture) && !hasFile(outputs))),
   );
+  const withText = useShownRun(
+    useShallow((nodes) => idsAt(nodes, scope, ({ outputs }) => textsOf(outputs).length > 0)),
+  );
+  const withNotice = useShownRun(useShallow((nodes) => idsAt(nodes, scope, (node) => node.failure !== undefined)));
+  const seen = { specs, problems, selectedNodes, selectedEdges, selectedBoxes };
+  const facts = { ...seen, withMedia, withStrip, withText, withNotice, isOverview };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the object is made of these.
+  return useMemo(() => facts, Object.values(facts));
 }
+
+/** The frames of a preview stand side by side. */
+function isStrip(picture: Picture | undefined): boolean {
+  return picture !== undefined && picture.width > LEAST_STRIP * picture.height;
+}
+
+const LEAST_STRIP = 2.5;
 
 function hasFile(outputs: Readonly<Record<string, { readonly file?: unknown }>> | undefined): boolean {
   return Object.values(outputs ?? {}).some(({ file }) => file !== undefined);

@@ -1,8 +1,10 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
+import { TextResult } from '../player/text-result.tsx';
 import { tintClass } from '../state/colors.ts';
 import { filesOf, type NodeRun } from '../state/run-state.ts';
 import { useNodeRun } from '../state/shown-run.ts';
+import { textsOf } from '../state/text-results.ts';
 import { useTranslator } from '../words/use-words.ts';
 import type { CardData, CardNode } from './canvas-node.ts';
 import { CardHeader } from './card-header.tsx';
@@ -32,6 +34,14 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       ))}
       {geometry.media && !isFar && (
         <NodeMedia title={card.title} picture={run?.picture} files={filesOf(run)} {...geometry.media} />
+      )}
+      {geometry.text && !isFar && (
+        <div className="card-text nodrag nopan nowheel" style={geometry.text}>
+          {textsOf(run?.outputs).map((text, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same text may come twice, and the order is what they are known by.
+            <TextResult key={index} text={text} />
+          ))}
+        </div>
       )}
       {selected && !isFar && !data.look.collapsed && card.kind !== 'border' && <CardResizer id={id} />}
       {geometry.notice && run?.failure && <Notice run={run} {...geometry.notice} />}

@@ -11,6 +11,9 @@ export const LARGEST_CARD_WIDTH = 960;
 const TEXT_AREA_HEIGHT = 76;
 const MESSAGE_HEIGHT = 18;
 const MEDIA_HEIGHT = 184;
+/** Of the frames of a preview, side by side. */
+const STRIP_HEIGHT = 64;
+const TEXT_RESULT_HEIGHT = 76;
 const NOTICE_HEIGHT = 58;
 const PADDING = 5;
 
@@ -22,6 +25,10 @@ export interface CardFacts {
   readonly messages: Readonly<Record<string, string>>;
   /** Whether it shows a picture or video. */
   readonly hasMedia: boolean;
+  /** Whether that is much wider than high. */
+  readonly isStrip?: boolean;
+  /** Whether it shows a text that it has made. */
+  readonly hasText: boolean;
   /** Whether it says why it failed. */
   readonly hasNotice: boolean;
   /** Whether only its header is shown. */
@@ -43,6 +50,7 @@ export interface CardGeometry {
   readonly inputs: Readonly<Record<string, number>>;
   readonly outputs: Readonly<Record<string, number>>;
   readonly media: { readonly top: number; readonly height: number } | undefined;
+  readonly text: { readonly top: number; readonly height: number } | undefined;
   readonly notice: { readonly top: number; readonly height: number } | undefined;
 }
 
@@ -52,7 +60,8 @@ export function cardGeometry(card: Card, facts: CardFacts): CardGeometry {
   const natural = layRows(card, facts, 0);
   if (!facts.size) return natural;
   const [width, height] = facts.size;
-  const stretching = card.inputs.filter((input) => hasArea(input, facts)).length + (facts.hasMedia ? 1 : 0);
+  const stretching =
+    card.inputs.filter((input) => hasArea(input, facts)).length + (facts.hasMedia ? 1 : 0) + (facts.hasText ? 1 : 0);
   const more = stretching === 0 ? 0 : Math.max(0, Math.floor((height - natural.height) / stretching));
   return {
     ...layRows(card, facts, more),
@@ -60,7 +69,7 @@ export function cardGeometry(card: Card, facts: CardFacts): CardGeometry {
   };
 }
 
-/** `more`: how much higher each text area and the picture are than they would have to be. */
+/** `more`: how much higher each text area, the picture and the text that was made are than they would have to be. */
 function layRows(card: Card, facts: CardFacts, more: number): CardGeometry {
   const rows: CardRow[] = [];
   const inputs: Record<string, number> = {};
@@ -87,12 +96,14 @@ function layRows(card: Card, facts: CardFacts, more: number): CardGeometry {
     top += height;
   }
   top += PADDING;
-  const media = facts.hasMedia ? { top, height: MEDIA_HEIGHT + more } : undefined;
+  const media = facts.hasMedia ? { top, height: (facts.isStrip ? STRIP_HEIGHT : MEDIA_HEIGHT) + more } : undefined;
   top += media?.height ?? 0;
+  const text = facts.hasText ? { top, height: TEXT_RESULT_HEIGHT + more } : undefined;
+  top += text?.height ?? 0;
   const notice = facts.hasNotice ? { top, height: NOTICE_HEIGHT } : undefined;
   top += notice?.height ?? 0;
   const width = card.inputs.some(isWide) ? WIDE_CARD_WIDTH : CARD_WIDTH;
-  return { width, height: top, rows, inputs, outputs, media, notice };
+  return { width, height: top, rows, inputs, outputs, media, text, notice };
 }
 
 /** All wires meet in the middle of the header. */
@@ -106,6 +117,7 @@ function collapsedGeometry(card: Card): CardGeometry {
     inputs: inHeader(card.inputs),
     outputs: inHeader(card.outputs),
     media: undefined,
+    text: undefined,
     notice: undefined,
   };
 }

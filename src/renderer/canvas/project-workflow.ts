@@ -13,6 +13,7 @@ import {
 } from '../../core/workflow.ts';
 import { groupKey, noteKey } from '../state/box-keys.ts';
 import { edgeId } from '../state/edge-id.ts';
+import { makesTexts } from '../state/text-results.ts';
 import type { CanvasNode, CardData, CardNode, GroupNode, NoteNode, WireEdge } from './canvas-node.ts';
 import { describeCard } from './describe-card.ts';
 import { cardGeometry } from './node-geometry.ts';
@@ -27,6 +28,10 @@ export interface ProjectionFacts {
   readonly selectedBoxes?: readonly string[];
   /** Nodes that show a picture or video. */
   readonly withMedia: readonly string[];
+  /** Those of them whose picture is much wider than high. */
+  readonly withStrip: readonly string[];
+  /** Nodes out of which a text came. */
+  readonly withText: readonly string[];
   /** Nodes that say why they failed. */
   readonly withNotice: readonly string[];
   /** Cards are drawn as boxes, without their ports. */
@@ -54,6 +59,8 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
     const touching = edgesByNode(workflow);
     const selected = new Set([...facts.selectedNodes, ...(facts.selectedBoxes ?? [])]);
     const withMedia = new Set(facts.withMedia);
+    const withStrip = new Set(facts.withStrip);
+    const withText = new Set(facts.withText);
     const withNotice = new Set(facts.withNotice);
     const problemsByNode = groupByNode(facts.problems);
     const next = new Map<string, Remembered<CanvasNode>>();
@@ -75,18 +82,34 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
       const edges = touching.get(id) ?? NO_EDGES;
       const isSelected = selected.has(id);
       const hasMedia = withMedia.has(id);
+      const isStrip = withStrip.has(id);
+      const gaveText = withText.has(id);
       const hasNotice = withNotice.has(id);
       const problems = problemsByNode.get(id) ?? NO_PROBLEMS;
       const sources = sourcesOf(workflow, facts.specs, id, edges);
       const words = [...Object.values(sources), ...problems.map(({ port, message }) => `${port} ${message}`)];
       const isMapped = mapped.has(id);
-      const from = [node, facts.specs, isSelected, hasMedia, hasNotice, isMapped, words.length, ...words, ...edges];
+      const from = [
+        node,
+        facts.specs,
+        isSelected,
+        hasMedia,
+        isStrip,
+        gaveText,
+        hasNotice,
+        isMapped,
+        words.length,
+        ...words,
+        ...edges,
+      ];
       project(id, from, () => {
         const card = describeCard(workflow, facts.specs, id, edges);
         const messages = Object.fromEntries(problems.flatMap(({ port, message }) => (port ? [[port, message]] : [])));
         const wired = new Set(Object.keys(sources));
+        const hasText = gaveText && makesTexts(facts.specs.get(node.type)?.inputs ?? {}, (name) => wired.has(name));
         const isCollapsed = node.collapsed === true;
-        const geometry = cardGeometry(card, { wired, messages, hasMedia, hasNotice, isCollapsed, size: node.size });
+        const shown = { wired, messages, hasMedia, isStrip, hasText, hasNotice, isCollapsed };
+        const geometry = cardGeometry(card, { ...shown, size: node.size });
         const { mode, collapsed, color } = node;
         const look = { mode, collapsed, color };
         return toCardNode(id, node, { card, geometry, sources, problems, look }, isSelected);

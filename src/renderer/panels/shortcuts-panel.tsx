@@ -23,7 +23,7 @@ export function ShortcutsPanel() {
       <div className="panel-tools">
         <input
           type="search"
-          className="search"
+          className="field search"
           placeholder={shortcuts.find}
           aria-label={shortcuts.find}
           value={search}

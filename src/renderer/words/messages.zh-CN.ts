@@ -99,7 +99,8 @@ export const messagesZhCN: MessageTable = {
   'Expanded to “{text}”': '已扩写为“{text}”',
 
   // src/engine, src/server
-  'There is no model pack “{name}” in {folders}': '在 {folders} 中没有模型包“{name}”',
+  'There is no model pack “{name}” in {folder} or {other}': '在 {folder} 或 {other} 中没有模型包“{name}”',
+  'There is no model pack “{name}” in {folder}': '在 {folder} 中没有模型包“{name}”',
   'Put the folder with its modelpack.json there, or choose another pack in “Load Model Pack”.':
     '请把含有 modelpack.json 的文件夹放到那里，或在“加载模型包”中选择另一个。',
   '“{name}” is not the name of a model pack': '“{name}”不是模型包的名称',
