@@ -127,6 +127,13 @@ describe.skipIf(!findBrowser())('a person builds a pipeline from nothing', { tim
       .toBeGreaterThan(100);
     await dialog.getByRole('button', { name: /^Text to video A sentence/ }).click();
     await it.soon(it.tabs).toContain('text-to-video');
+    // What was opened or saved last stands first where one opens something.
+    await it.page.keyboard.press('Control+o');
+    const lately = it.page.getByRole('option').filter({ hasText: 'opened lately' });
+    await it
+      .soon(async () => (await lately.allInnerTexts()).map((text) => text.split('\n')[0]))
+      .toEqual(['text-to-video', 'again', 'by hand']);
+    await it.page.keyboard.press('Escape');
   });
 
   test('tabs are gone through with the arrow keys', async () => {

@@ -6,6 +6,7 @@ import { askName, askQuestion } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
 import { currentTranslator, currentWords } from '../words/use-words.ts';
 import { forgetDocument, openInTab } from './open-workflow.ts';
+import { remember } from './recent.ts';
 
 /** Opens an empty document. */
 export function newDocument(): void {
@@ -42,6 +43,7 @@ async function write(document: OpenDocument, name: string, replaces: string | nu
   const answer = await api.call('saveDocument', { name, json: serializeWorkflow(workflow), replaces });
   if (answer.kind === 'saved') {
     useDocument.getState().saved(document.id, workflow, { name, revision: answer.revision });
+    remember({ kind: 'document', name });
     useSession.getState().say({ tone: 'info', text: words.savedAs(name) });
     return true;
   }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Template } from '../../core/host-api.ts';
-import { openWorkflow } from '../commands/open-workflow.ts';
+import { openAndRemember } from '../commands/recent.ts';
 import { attempt, reportFailure } from '../commands/report.ts';
 import { useHost } from '../state/host.ts';
 import { useOverlay } from '../state/overlays.ts';
@@ -44,7 +44,7 @@ export function TemplatesDialog() {
               className="template"
               onClick={() => {
                 close();
-                attempt(() => openWorkflow(name));
+                attempt(() => openAndRemember({ kind: 'template', name }));
               }}
             >
               <span className="template-picture">

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { toFailure } from '../../core/errors.ts';
 import type { OutputFile } from '../../core/host-api.ts';
-import { openOutput } from '../commands/open-earlier.ts';
+import { openAndRemember } from '../commands/recent.ts';
+import { attempt } from '../commands/report.ts';
 import { mayCarryWorkflow } from '../player/media-file.ts';
 import { useHost } from '../state/host.ts';
 import { useRun } from '../state/run.ts';
@@ -67,7 +68,11 @@ function FileEntry({ file }: { file: OutputFile }) {
           {formatBytes(file.bytes)} · {formatTime(file.modified, language)}
         </span>
         {mayCarryWorkflow(file) && (
-          <button type="button" className="link" onClick={() => void openOutput(file.name)}>
+          <button
+            type="button"
+            className="link"
+            onClick={() => attempt(() => openAndRemember({ kind: 'output', name: file.name }))}
+          >
             {words.outputsPanel.openWorkflow}
           </button>
         )}

@@ -92,6 +92,7 @@ export const canvasEn = {
   newTab: 'New workflow',
   openTitle: 'Open a workflow',
   yours: 'Yours',
+  openedLately: 'opened lately',
   templates: 'Templates',
   noneSaved: 'Nothing saved yet. What you save appears here.',
   findWorkflow: 'Find a workflow',
