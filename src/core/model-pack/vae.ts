@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fileKey, graphName, positive } from './common.ts';
 
-/** A cache between the calls of a streaming graph: the output becomes the next call's input, zeros at first. */
+/** A cache between the calls of a streaming graph: the output becomes the next call's input. */
 const stateSchema = z.strictObject({ input: graphName, output: graphName });
 
 const frameKind = z.strictObject({
@@ -12,9 +12,11 @@ const frameKind = z.strictObject({
   frameCountInput: graphName.optional(),
 });
 
-const kinds = [
-  /** The whole clip `[1, C, F, H, W]` at once. */
-  z.strictObject({ kind: z.literal('whole') }),
+/** The whole clip `[1, C, F, H, W]` at once. */
+const wholeKind = z.strictObject({ kind: z.literal('whole') });
+
+const decoderKinds = [
+  wholeKind,
   frameKind,
   /** Pieces of some latent frames, decoded on their own. */
   z.strictObject({ kind: z.literal('chunk'), latentFrames: positive, overlap: z.int().nonnegative().default(0) }),
@@ -22,7 +24,7 @@ const kinds = [
   z.strictObject({
     kind: z.literal('stream'),
     /** A graph of its own for the first piece, which starts the states. */
-    init: fileKey.optional(),
+    init: fileKey,
     states: z.array(stateSchema).min(1),
     latentFrames: positive.default(1),
     /** Video frames that the first latent frame gives, and each after it. */
@@ -31,14 +33,16 @@ const kinds = [
   }),
 ] as const;
 
-const extent = z.discriminatedUnion('kind', [...kinds]).default({ kind: 'whole' });
+const encoderExtent = z.discriminatedUnion('kind', [wholeKind, frameKind], {
+  error: 'an encoder takes its clip as a “whole” or by “frames”',
+});
 
 export const vaeSchema = z.strictObject({
   decoder: z.strictObject({
     file: fileKey,
     input: graphName,
     output: graphName,
-    extent,
+    extent: z.discriminatedUnion('kind', [...decoderKinds]).default({ kind: 'whole' }),
     /** The output's range, mapped to black and white. */
     range: z.tuple([z.number(), z.number()]).default([-1, 1]),
     /** A decoder that is told a noise level, with that much noise mixed in before (LTX 0.9.1). */
@@ -53,7 +57,7 @@ export const vaeSchema = z.strictObject({
       file: fileKey,
       input: graphName,
       output: graphName,
-      extent,
+      extent: encoderExtent.default({ kind: 'whole' }),
       /** `latent`, or mean and log-variance one after the other, of which the mean is taken or a sample drawn. */
       gives: z.enum(['latent', 'mode', 'sample']).default('latent'),
     })

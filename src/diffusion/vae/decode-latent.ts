@@ -1,4 +1,3 @@
-import { UserError } from '../../core/errors.ts';
 import type { VaeDeclaration } from '../../core/model-pack/vae.ts';
 import type { ModelPackManifest } from '../../core/model-pack.ts';
 import type { ModelSession, StopSignal } from '../../core/node-context.ts';
@@ -66,11 +65,6 @@ async function decodePieces(
 
   const [first, ...others] = pieces as readonly [Piece, ...Piece[]];
   const init = extent.kind === 'stream' ? extent.init : undefined;
-  if (extent.kind === 'stream' && init === undefined) {
-    throw new UserError('Decoders that hand states from piece to piece need a graph for the first piece', {
-      hint: 'Name it in “vae.decoder.extent.init”, or export the decoder as a whole (“extent”: “whole”).',
-    });
-  }
   if (init !== undefined) await use(init, decodePiece(first));
   await use(decoder.file, async (session) => {
     for (const piece of init === undefined ? [first, ...others] : others) {

@@ -70,11 +70,16 @@ function largestClip(workflow: Workflow, specs: NodeSpecs): ClipSize | undefined
   const wired = new Set(workflow.edges.map(({ to }) => `${to.node}.${to.port}`));
   const clips = Object.entries(workflow.nodes).flatMap(([node, { type, widgets }]): ClipSize[] => {
     const inputs = specs.get(type)?.inputs ?? {};
-    const [width, height, frames, batch = 1] = ['width', 'height', 'frames', 'batch'].map((name) => {
-      const port = inputs[name];
-      const value = port?.kind === 'int' && !wired.has(`${node}.${name}`) ? (widgets[name] ?? port.default) : undefined;
-      return typeof value === 'number' ? value : undefined;
-    });
+    const [width, height, frames, all, items, item = 0] = ['width', 'height', 'frames', 'batch', 'items', 'item'].map(
+      (name) => {
+        const port = inputs[name];
+        const isOwn = port?.kind === 'int' && !wired.has(`${node}.${name}`);
+        const value = isOwn ? (widgets[name] ?? port.default) : undefined;
+        return typeof value === 'number' ? value : undefined;
+      },
+    );
+    // Of the items that Batch Noise counts, all are sampled at once, or a single one.
+    const batch = all ?? (item < 0 ? items : undefined) ?? 1;
     return width && height && frames ? [{ node, width, height, frames, batch }] : [];
   });
   return clips.toSorted((a, b) => b.batch * pixelsOf(b) - a.batch * pixelsOf(a))[0];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { DEVICE_TITLES, type Device, type UsableDevice } from '../../core/devices.ts';
@@ -117,14 +118,25 @@ export class DeviceSession {
  */
 const LEAST_BYTES_TO_MAP = 256 * 1024 ** 2;
 
+/**
+ * How many threads a model may have where this process was given a part of the processors alone (a container, taskset). The runtime
+ * would take as many as the machine has cores, bind each to its own, and have the others wait for those that somebody else uses. Undefined where
+ * it may have them all: what it chooses then, one for each core and not for each of its halves, is best.
+ */
+export function limitedThreads(given: number, present: number): number | undefined {
+  return given < present ? given : undefined;
+}
+
 async function createSession({ file, files, edit }: ModelToOpen, device: Device): Promise<InferenceSession> {
   const { InferenceSession } = await loadRuntime();
   const mapped = files.isExternal && files.bytes >= LEAST_BYTES_TO_MAP ? { disable_prepacking: '1' } : {};
+  const threads = limitedThreads(availableParallelism(), cpus().length);
   const options = (session: Record<string, string>): InferenceSession.SessionOptions => ({
     // One alone: the runtime would pass over a device that it does not have without a word. What a device lacks, the processor does.
     executionProviders: [PROVIDERS[device]],
     // Severity 4: errors come as exceptions, not as log lines.
     logSeverityLevel: 4,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(Object.keys(session).length > 0 ? { extra: { session } } : {}),
   });
   // By path, so that weights beside the file (external data) are found; an edited model is told where they are.

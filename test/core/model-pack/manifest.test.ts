@@ -82,6 +82,16 @@ test('all contradictions are listed at once', () => {
   ]);
 });
 
+test('what is not done with an autoencoder is refused before anything runs', () => {
+  const json = sprites();
+  json.vae.decoder.extent = { kind: 'stream', states: [{ input: 'state', output: 'next' }], framesPerStep: 4 };
+  json.vae.encoder.extent = { kind: 'chunk', latentFrames: 2 };
+  expect(problemsOf(json)).toEqual([
+    'vae.decoder.extent.init: Invalid input: expected string, received undefined',
+    'vae.encoder.extent.kind: an encoder takes its clip as a “whole” or by “frames”',
+  ]);
+});
+
 test('docs/modelpack.schema.json is what scripts/make-pack-schema.mjs writes', () => {
   expect(read('docs/modelpack.schema.json')).toEqual(JSON.parse(modelPackJsonSchema()));
 });

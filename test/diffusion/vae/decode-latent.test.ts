@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type ModelPackManifest, modelPackSchema } from '../../../src/core/model-pack.ts';
 import type { ModelSession } from '../../../src/core/node-context.ts';
 import { type Tensor, tensor } from '../../../src/core/tensor.ts';
-import { decodeLatent } from '../../../src/diffusion/vae/decode-latent.ts';
+import { decodeLatent, decodeLatentInPieces } from '../../../src/diffusion/vae/decode-latent.ts';
 import { normaliseLatent, restoreLatent } from '../../../src/diffusion/vae/normalisation.ts';
 
 const STRIDE = 2;
@@ -105,6 +105,92 @@ describe('pieces', () => {
       [1, 3, 1, 2],
     ]);
     expect(pixels).toEqual(await decode(packWith({}), latent, repeating()));
+  });
+
+  /** p₀, then p and −p of each later frame, p = z + half of the z before it: a causal decoder that makes two frames of each latent frame but the first. */
+  const causal = (z: Tensor, before: Float32Array | undefined): { readonly x: Tensor; readonly last: Tensor } => {
+    const [, channels = 0, frames = 0, height = 0, width = 0] = z.dims;
+    const plane = height * width;
+    const count = before ? 2 * frames : 2 * frames - 1;
+    const pixels = new Float32Array(channels * count * plane);
+    const last = new Float32Array(channels * plane);
+    for (let channel = 0; channel < channels; channel++) {
+      for (let cell = 0; cell < plane; cell++) {
+        let earlier = before?.[channel * plane + cell] ?? 0;
+        let at = channel * count * plane + cell;
+        for (let frame = 0; frame < frames; frame++) {
+          const own = z.data[(channel * frames + frame) * plane + cell] as number;
+          const value = own + earlier / 2;
+          for (const sign of before || frame > 0 ? [1, -1] : [1]) {
+            pixels[at] = sign * value;
+            at += plane;
+          }
+          earlier = own;
+        }
+        last[channel * plane + cell] = earlier;
+      }
+    }
+    return {
+      x: tensor(pixels, [1, channels, count, height, width]),
+      last: tensor(last, [1, channels, 1, height, width]),
+    };
+  };
+  const toTake = (decoder: object, latent: Tensor) => {
+    const opened: string[] = [];
+    const pieces: number[] = [];
+    const session: ModelSession = {
+      inputTypes: {},
+      async run({ z, state }) {
+        const { x, last } = causal(z as Tensor, (state as Tensor | undefined)?.data);
+        return { x, next: last };
+      },
+    };
+    const run = decodeLatentInPieces(
+      {
+        use: (file, work) => {
+          opened.push(file);
+          return work(session);
+        },
+        manifest: packWith(decoder),
+        latent,
+        signal: new AbortController().signal,
+        onPiece() {},
+      },
+      (pixels) => pieces.push(pixels.dims[2] as number),
+    );
+    return run.then(() => ({ opened, pieces }));
+  };
+
+  test.each<[string, object]>([
+    [
+      'states that go from piece to piece',
+      { kind: 'stream', init: 'start', states: [{ input: 'state', output: 'next' }], framesPerStep: 2 },
+    ],
+    ['pieces that begin with frames of the one before', { kind: 'chunk', overlap: 1 }],
+  ])('%s give what the whole gives, however long', async (_way, extent) => {
+    const session: ModelSession = {
+      inputTypes: {},
+      run: async ({ z, state }) => {
+        const { x, last } = causal(z as Tensor, (state as Tensor | undefined)?.data);
+        return { x, next: last };
+      },
+    };
+    for (const frames of [1, 2, 3, 6, 7]) {
+      const latent = latentOf([1, 3, frames, 2, 3]);
+      const whole = await decode(packWith({}), latent, session);
+      expect(whole.dims[2]).toBe(1 + 2 * (frames - 1));
+      for (const latentFrames of [1, 2, 3])
+        expect(await decode(packWith({ extent: { ...extent, latentFrames } }), latent, session)).toEqual(whole);
+    }
+  });
+
+  test('of a stream are handed on as they are made, the first by a graph of its own', async () => {
+    const states = [{ input: 'state', output: 'next' }];
+    const extent = { kind: 'stream', init: 'start', states, latentFrames: 2, framesPerStep: 2 };
+    expect(await toTake({ extent }, latentOf([1, 3, 6, 1, 1]))).toEqual({
+      opened: ['start', 'decoder'],
+      pieces: [1, 4, 4, 2],
+    });
   });
 
   test('the range of a decoder becomes −1 to 1', async () => {

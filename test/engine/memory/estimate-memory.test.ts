@@ -56,6 +56,20 @@ describe('E77: an estimate of what a run needs', () => {
     expect(four.parts).toEqual({ ...one.parts, sampling: 4 * one.parts.sampling });
   });
 
+  test('grows with all items of Batch Noise, not with one of them', async () => {
+    const of = (items: number, item: number) => {
+      const { noise, ...others } = example.nodes;
+      if (!noise) throw new Error('The example has no noise');
+      const widgets = { width: 64, height: 64, frames: 17, items, item };
+      return estimate({ ...example, nodes: { ...others, noise: { ...noise, type: 'latent/batch-noise', widgets } } });
+    };
+    const one = await of(1, -1);
+    expect([(await of(6, -1)).parts, (await of(6, 2)).parts]).toEqual([
+      { ...one.parts, sampling: 6 * one.parts.sampling },
+      one.parts,
+    ]);
+  });
+
   test('counts no more models than may stay open together', async () => {
     const largest = readFileSync('models/sprites/denoiser.onnx').length;
     expect((await estimate(example, 1)).parts.models).toBe(largest);

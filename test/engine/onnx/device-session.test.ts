@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { DEVICES } from '../../../src/core/devices.ts';
 import { tensor } from '../../../src/core/tensor.ts';
 import { devicesOf } from '../../../src/engine/onnx/availability.ts';
+import { limitedThreads } from '../../../src/engine/onnx/device-session.ts';
 import { createSessions, type Sessions } from '../../../src/engine/onnx/sessions.ts';
 import { writeModel } from '../../../src/engine/onnx-writer.ts';
 
@@ -23,6 +24,10 @@ afterEach(() => sessions.close());
 const foreign = DEVICES.find((device) => !devicesOf(process.platform, process.arch).includes(device)) ?? 'coreml';
 const port = (name: string) => ({ name, type: 'float32' as const, dims: [1, 2, 2] });
 const x = tensor(Float32Array.of(1, 2, 3, 4), [1, 2, 2]);
+
+test('a process that was given a part of the processors has as many threads for a model; one that has them all leaves it to the runtime', () => {
+  expect([limitedThreads(1, 2), limitedThreads(4, 64), limitedThreads(8, 8)]).toEqual([1, 4, undefined]);
+});
 
 function model(
   name: string,
