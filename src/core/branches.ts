@@ -32,6 +32,11 @@ export function chosenBranches(workflow: Workflow, specs: NodeSpecs): Workflow {
   return { ...workflow, edges: workflow.edges.filter(isChosen) };
 }
 
+/** Whether a value of such a node may choose between branches. */
+export function mayChoose(specs: NodeSpecs, type: string): boolean {
+  return lazyTypes(specs).has(type);
+}
+
 const knownLazy = new WeakMap<NodeSpecs, ReadonlySet<string>>();
 
 /** The types of nodes that have inputs which are not always looked at. */

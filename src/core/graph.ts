@@ -28,7 +28,7 @@ export interface Ordering {
 export function orderNodes(workflow: Workflow, targets: readonly string[]): Ordering {
   const ids = Object.keys(workflow.nodes);
   const known = orderings.get(workflow.edges) ?? [];
-  const same = known.find((earlier) => areSame(earlier.ids, ids) && areSame(earlier.targets, targets));
+  const same = known.find((earlier) => areSameIds(earlier.ids, ids) && areSameIds(earlier.targets, targets));
   if (same) return same.ordering;
   const ordering = findOrder(workflow, targets);
   // Checking, planning and the editor ask about all nodes, about the ends, and about a few.
@@ -42,8 +42,9 @@ const orderings = new WeakMap<
   readonly { readonly ids: readonly string[]; readonly targets: readonly string[]; readonly ordering: Ordering }[]
 >();
 
-function areSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
+/** Whether two lists name the same in the same order; what is not there is the same as what is not there. */
+export function areSameIds(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === b || (a !== undefined && a.length === b?.length && a.every((id, index) => id === b[index]));
 }
 
 function findOrder(workflow: Workflow, targets: readonly string[]): Ordering {

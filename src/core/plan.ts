@@ -1,8 +1,9 @@
 import { activeWorkflow } from './active-workflow.ts';
-import { chosenBranches } from './branches.ts';
+import { chosenBranches, mayChoose } from './branches.ts';
+import { changedValues } from './changed-values.ts';
 import type { NodeSpec, NodeSpecs } from './define-node.ts';
 import { flatTargets, flattenWorkflow } from './flatten.ts';
-import { edgesByTarget, orderNodes } from './graph.ts';
+import { areSameIds, edgesByTarget, orderNodes } from './graph.ts';
 import { mappedInputs } from './lists.ts';
 import type { WirePort } from './ports.ts';
 import type { SkippedNode } from './run-events.ts';
@@ -48,6 +49,59 @@ const EMPTY: PlannedInput = { kind: 'empty' };
  * are not in it; subgraphs are in it with their nodes, as `instance/node`.
  */
 export function planRun(document: Workflow, base: NodeSpecs, targets?: readonly string[]): Plan {
+  const earlier = plans.get(document.edges);
+  const isAlike = earlier?.base === base && areSameIds(earlier.targets, targets);
+  const plan = (isAlike && changePlan(earlier, document)) || makePlan(document, base, targets);
+  plans.set(document.edges, { document, base, targets, plan });
+  return plan;
+}
+
+interface EarlierPlan {
+  readonly document: Workflow;
+  readonly base: NodeSpecs;
+  readonly targets: readonly string[] | undefined;
+  readonly plan: Plan;
+}
+
+/** The last plan for the same wires: where only values have changed, most of it is good for the next. */
+const plans = new WeakMap<Workflow['edges'], EarlierPlan>();
+
+/** The plan of an earlier state of the document with the values of now; undefined where more may have changed. */
+function changePlan({ document: before, base, plan }: EarlierPlan, document: Workflow): Plan | undefined {
+  const changed = changedValues(before, document);
+  if (!changed || changed.some((id) => mayChoose(base, document.nodes[id]?.type ?? ''))) return undefined;
+  const values = new Set(changed);
+  const steps = plan.steps.map((step) => {
+    const node = values.has(step.node) ? document.nodes[step.node] : undefined;
+    return node ? { ...step, inputs: withValues(base, node, step.inputs) } : step;
+  });
+  const changedPlan = { ...plan, steps };
+  places.set(changedPlan, placesOf(plan));
+  return changedPlan;
+}
+
+/** Where each step stands in a plan, by its node. */
+export function placesOf(plan: Plan): ReadonlyMap<string, number> {
+  const known = places.get(plan);
+  if (known) return known;
+  const found = new Map(plan.steps.map(({ node }, place) => [node, place]));
+  places.set(plan, found);
+  return found;
+}
+
+const places = new WeakMap<Plan, ReadonlyMap<string, number>>();
+
+function withValues(specs: NodeSpecs, node: WorkflowNode, inputs: PlannedStep['inputs']): PlannedStep['inputs'] {
+  const ports = specs.get(node.type)?.inputs ?? {};
+  const entries = Object.entries(inputs).map(([name, input]): [string, PlannedInput] => {
+    const port = ports[name];
+    const isValue = input.kind === 'value' && port && port.kind !== 'wire';
+    return [name, isValue ? { kind: 'value', value: node.widgets[name] ?? port.default } : input];
+  });
+  return Object.fromEntries(entries);
+}
+
+function makePlan(document: Workflow, base: NodeSpecs, targets: readonly string[] | undefined): Plan {
   const specs = documentSpecs(document, base);
   const flat = flattenWorkflow(document, specs);
   const active = activeWorkflow(flat.workflow, specs);

@@ -1,7 +1,8 @@
 import { activeWorkflow } from './active-workflow.ts';
+import { changedValues } from './changed-values.ts';
 import type { NodeSpec, NodeSpecs } from './define-node.ts';
 import { flatTargets, flattenWorkflow, isTooLarge, withoutRounds } from './flatten.ts';
-import { edgesByTarget, keepUpstream, orderNodes } from './graph.ts';
+import { areSameIds, edgesByTarget, keepUpstream, orderNodes } from './graph.ts';
 import { socketTypeOf } from './ports.ts';
 import { canConnect } from './sockets.ts';
 import { documentSpecs } from './subgraph-specs.ts';
@@ -43,6 +44,22 @@ export interface Problem {
  * `targets`, of these and what they need. The place of a problem inside a subgraph is `instance/node`.
  */
 export function validateWorkflow(document: Workflow, base: NodeSpecs, targets?: readonly string[]): Problem[] {
+  const earlier = sound.get(document.edges);
+  const isAlike = earlier?.base === base && areSameIds(earlier.targets, targets);
+  const changed = isAlike ? changedValues(earlier.document, document) : undefined;
+  const isSound = changed?.every((id) => checkNode(document, base, id).length === 0);
+  const problems = isSound ? [] : findProblems(document, base, targets);
+  if (problems.length === 0) sound.set(document.edges, { document, base, targets });
+  return problems;
+}
+
+/** Documents that were found without problems: where only values have changed, these are all there is to check. */
+const sound = new WeakMap<
+  Workflow['edges'],
+  { readonly document: Workflow; readonly base: NodeSpecs; readonly targets: readonly string[] | undefined }
+>();
+
+function findProblems(document: Workflow, base: NodeSpecs, targets: readonly string[] | undefined): Problem[] {
   const endless = recursiveSubgraphs(document);
   if (endless.length > 0) return endless;
   const specs = documentSpecs(document, base);

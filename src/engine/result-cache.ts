@@ -26,8 +26,8 @@ interface Entry extends Result {
   readonly stamps: readonly (string | undefined)[];
   holders: number;
   isInCache: boolean;
-  older?: Entry | undefined;
-  newer?: Entry | undefined;
+  /** When it was last let go of, counted in uses. */
+  use: number;
 }
 
 /** What the smallest result costs: its entry here and its value there. */
@@ -41,8 +41,7 @@ export class ResultCache {
   readonly #executor: Pick<Executor, 'generation' | 'release'>;
   readonly #budget: number;
   readonly #entries = new Map<string, Entry>();
-  /** Those that nobody holds. */
-  #idle = new LeastRecentlyUsed();
+  readonly #uses = new Uses();
   #generation: number;
   #bytes = 0;
 
@@ -77,7 +76,6 @@ export class ResultCache {
       this.#remove(entry);
       return undefined;
     }
-    if (entry.holders === 0) this.#idle.remove(entry);
     entry.holders++;
     return entry;
   }
@@ -103,7 +101,7 @@ export class ResultCache {
     if (!entry.isInCache) {
       this.#release(entry);
     } else if (entry.keep) {
-      this.#idle.add(entry);
+      this.#uses.note(entry);
       this.#trim();
     } else {
       this.#remove(entry);
@@ -116,14 +114,17 @@ export class ResultCache {
   }
 
   #trim(): void {
-    while (this.#bytes > this.#budget && this.#idle.oldest) this.#remove(this.#idle.oldest);
+    while (this.#bytes > this.#budget) {
+      const oldest = this.#uses.oldest(this.#entries);
+      if (!oldest) return;
+      this.#remove(oldest);
+    }
   }
 
   /** Whoever still holds it may go on; its values go with the last holder. */
   #remove(entry: Entry): void {
     this.#entries.delete(entry.key);
     entry.isInCache = false;
-    this.#idle.remove(entry);
     this.#bytes -= entry.bytes;
     if (entry.holders === 0) this.#release(entry);
   }
@@ -139,30 +140,39 @@ export class ResultCache {
     this.#generation = this.#executor.generation;
     for (const entry of this.#entries.values()) entry.isInCache = false;
     this.#entries.clear();
-    this.#idle = new LeastRecentlyUsed();
     this.#bytes = 0;
   }
 }
 
-/** A list in which each entry knows its neighbours: a graph of thousands moves all of its results with every run. */
-class LeastRecentlyUsed {
-  oldest: Entry | undefined;
-  #newest: Entry | undefined;
+/**
+ * Tells which of those that nobody holds was used longest ago. A use is a number in the entry and no more, as a graph of thousands uses
+ * all of its results in every run; they are put in order when one has to go, and that order serves until it is used up.
+ */
+class Uses {
+  #latest = 0;
+  /** The oldest last; those that were used since then are not where they belong any more. */
+  #order: { readonly entry: Entry; readonly use: number }[] = [];
 
-  add(entry: Entry): void {
-    entry.older = this.#newest;
-    if (this.#newest) this.#newest.newer = entry;
-    else this.oldest = entry;
-    this.#newest = entry;
+  note(entry: Entry): void {
+    entry.use = ++this.#latest;
   }
 
-  remove(entry: Entry): void {
-    if (entry.older) entry.older.newer = entry.newer;
-    else if (this.oldest === entry) this.oldest = entry.newer;
-    if (entry.newer) entry.newer.older = entry.older;
-    else if (this.#newest === entry) this.#newest = entry.older;
-    entry.older = undefined;
-    entry.newer = undefined;
+  oldest(entries: ReadonlyMap<string, Entry>): Entry | undefined {
+    return this.#nextInOrder() ?? this.#putInOrder(entries.values());
+  }
+
+  #putInOrder(entries: Iterable<Entry>): Entry | undefined {
+    const idle = [...entries].filter(({ holders }) => holders === 0);
+    this.#order = idle.map((entry) => ({ entry, use: entry.use })).sort((a, b) => b.use - a.use);
+    return this.#nextInOrder();
+  }
+
+  #nextInOrder(): Entry | undefined {
+    for (let next = this.#order.pop(); next; next = this.#order.pop()) {
+      const { entry, use } = next;
+      if (entry.isInCache && entry.holders === 0 && entry.use === use) return entry;
+    }
+    return undefined;
   }
 }
 
@@ -178,7 +188,17 @@ function createEntry(made: MadeResult, keep: boolean): Entry {
     for (const item of summary.items ?? []) if (item.file) files.push(item.file);
   }
   const stamps = files.map(({ path }) => fileStamp(path));
-  return { ...made, summaries, files, stamps, keep, bytes: Math.max(LEAST_BYTES, bytes), holders: 1, isInCache: true };
+  return {
+    ...made,
+    summaries,
+    files,
+    stamps,
+    keep,
+    bytes: Math.max(LEAST_BYTES, bytes),
+    holders: 1,
+    isInCache: true,
+    use: 0,
+  };
 }
 
 function areUnchanged({ files, stamps }: Entry): boolean {

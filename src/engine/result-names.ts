@@ -42,6 +42,12 @@ export class ResultNames {
     this.#device = device;
   }
 
+  /** The name of what a step makes that runs once. */
+  single(node: string): string | undefined {
+    const key = this.#keys.get(node);
+    return typeof key === 'string' ? key : undefined;
+  }
+
   /** The names of a step's results, one for each round. */
   get(node: string): readonly string[] | undefined {
     const keys = this.#keys.get(node);

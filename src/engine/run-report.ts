@@ -3,12 +3,10 @@ import type { SavedFile } from '../core/values.ts';
 import type { RunOptions, RunResult } from './engine.ts';
 import { pictureOf, type StepResult, summariesOf } from './step-result.ts';
 
-/** Omit over each member of a union, so that its cases stay apart. */
-type WithoutRunId<E> = E extends unknown ? Omit<E, 'runId'> : never;
-
 /** Tells of a run while it goes on, and keeps what its result will say. */
 export class RunReport {
-  readonly #options: RunOptions;
+  readonly #runId: string;
+  readonly #tell: (event: RunEvent) => void;
   readonly #files: SavedFile[] = [];
   readonly #ran: string[] = [];
   readonly #cached: string[] = [];
@@ -16,7 +14,8 @@ export class RunReport {
   #failed: RunResult['failed'];
 
   constructor(options: RunOptions) {
-    this.#options = options;
+    this.#runId = options.runId;
+    this.#tell = (event) => options.onEvent(event);
   }
 
   get hasFailed(): boolean {
@@ -24,29 +23,29 @@ export class RunReport {
   }
 
   started(nodes: readonly string[], expectedSeconds: Readonly<Record<string, number>> | undefined): void {
-    this.#emit({ kind: 'run-started', nodes, ...(expectedSeconds ? { expectedSeconds } : {}) });
+    this.#tell({ runId: this.#runId, kind: 'run-started', nodes, ...(expectedSeconds ? { expectedSeconds } : {}) });
   }
 
   nodeStarted(node: string): void {
-    this.#emit({ kind: 'node-started', node });
+    this.#tell({ runId: this.#runId, kind: 'node-started', node });
   }
 
   nodeProgress(node: string, progress: Progress): void {
-    this.#emit({ kind: 'node-progress', node, progress });
+    this.#tell({ runId: this.#runId, kind: 'node-progress', node, progress });
   }
 
   nodePreview(node: string, picture: Picture): void {
-    this.#emit({ kind: 'node-preview', node, picture });
+    this.#tell({ runId: this.#runId, kind: 'node-preview', node, picture });
   }
 
   nodeLog(node: string, message: string): void {
-    this.#emit({ kind: 'node-log', node, message });
+    this.#tell({ runId: this.#runId, kind: 'node-log', node, message });
   }
 
   nodeFinished(node: string, result: StepResult, seconds: number): void {
     this.#ran.push(node);
     this.#addFiles(result);
-    this.#emit({ kind: 'node-finished', node, outputs: summariesOf(result), seconds });
+    this.#tell({ runId: this.#runId, kind: 'node-finished', node, outputs: summariesOf(result), seconds });
   }
 
   /** Without a result: nothing had to read it. */
@@ -59,30 +58,27 @@ export class RunReport {
     this.#cached.push(node);
     if (result) this.#addFiles(result);
     const outputs = result ? summariesOf(result) : {};
-    this.#emit(picture ? { kind: 'node-cached', node, outputs, picture } : { kind: 'node-cached', node, outputs });
+    const event = { runId: this.#runId, kind: 'node-cached', node, outputs } as const;
+    this.#tell(picture ? { ...event, picture } : event);
   }
 
   nodeSkipped(skipped: SkippedNode): void {
     this.#skipped.push(skipped);
-    this.#emit({ kind: 'node-skipped', ...skipped });
+    this.#tell({ runId: this.#runId, kind: 'node-skipped', ...skipped });
   }
 
   nodeFailed(failed: NonNullable<RunResult['failed']>, inputs: Readonly<Record<string, string>>): void {
     this.#failed = failed;
-    this.#emit({ kind: 'node-failed', ...failed, inputs });
+    this.#tell({ runId: this.#runId, kind: 'node-failed', ...failed, inputs });
   }
 
   finished(status: RunResult['status'], seconds: number, modelSeconds: number): RunResult {
-    this.#emit({ kind: 'run-finished', status, seconds, modelSeconds });
+    this.#tell({ runId: this.#runId, kind: 'run-finished', status, seconds, modelSeconds });
     const told = { files: this.#files, ran: this.#ran, cached: this.#cached, skipped: this.#skipped };
     return { status, ...told, ...(this.#failed ? { failed: this.#failed } : {}) };
   }
 
   #addFiles({ rounds }: StepResult): void {
     for (const { files } of rounds) this.#files.push(...files);
-  }
-
-  #emit(event: WithoutRunId<RunEvent>): void {
-    this.#options.onEvent({ runId: this.#options.runId, ...event } as RunEvent);
   }
 }

@@ -1,3 +1,4 @@
+import { mayChoose } from '../core/branches.ts';
 import type { NodeSpecs } from '../core/define-node.ts';
 import { countItems, itemInRound } from '../core/lists.ts';
 import type { PlannedInput, PlannedStep, PlannedWire } from '../core/plan.ts';
@@ -90,6 +91,7 @@ export function tellingSteps(steps: readonly PlannedStep[], specs: NodeSpecs): R
   const listTypes = new Set([...specs].flatMap(([type, { outputs }]) => (hasList(outputs) ? [type] : [])));
   for (const { node, type, inputs } of steps) {
     if (listTypes.has(type)) telling.add(node);
+    if (!mayChoose(specs, type)) continue;
     for (const name in inputs) {
       const input = inputs[name];
       const chooser = input?.kind === 'wire' && input.when ? inputs[input.when.input] : undefined;

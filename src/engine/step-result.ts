@@ -51,7 +51,8 @@ export function summariesOf({ rounds, isMapped }: StepResult): Readonly<Record<s
 }
 
 /** The last picture that the node showed. */
-export function pictureOf({ rounds }: StepResult): Picture | undefined {
+export function pictureOf({ rounds, isMapped }: StepResult): Picture | undefined {
+  if (!isMapped) return rounds[0]?.picture;
   return rounds.findLast(({ picture }) => picture)?.picture;
 }
 

@@ -1,22 +1,13 @@
-import type { Plan, PlannedStep, PlannedWire } from '../core/plan.ts';
+import { type Plan, type PlannedStep, type PlannedWire, placesOf } from '../core/plan.ts';
 import type { SkippedNode } from '../core/run-events.ts';
 import type { ExecutionStep } from './executor.ts';
+import { Need, Needs } from './needs.ts';
 import type { Result, ResultCache } from './result-cache.ts';
 import type { KnownResults, ResultNames } from './result-names.ts';
 import { StepInputs } from './step-inputs.ts';
-import type { StepResult } from './step-result.ts';
+import { type StepResult, singleResult } from './step-result.ts';
 
-/** How much a step is needed, by those of its readers that need it most. */
-const Need = {
-  /** All that read it stand on branches that were not chosen. */
-  NotChosen: 0,
-  /** All that would have read it have their results. */
-  Cached: 1,
-  /** It is on a branch of which it is not known yet whether it is chosen. */
-  Open: 2,
-  Run: 3,
-} as const;
-type Need = (typeof Need)[keyof typeof Need];
+type StepNames = Pick<ResultNames, 'get' | 'single'>;
 
 export interface CachedStep {
   readonly step: PlannedStep;
@@ -49,7 +40,7 @@ export class StepResults implements KnownResults {
   constructor(plan: Plan, cache: ResultCache) {
     this.#plan = plan;
     this.#cache = cache;
-    this.#places = new Map(plan.steps.map((step, place) => [step.node, place]));
+    this.#places = placesOf(plan);
   }
 
   stepOf(node: string): PlannedStep | undefined {
@@ -74,7 +65,7 @@ export class StepResults implements KnownResults {
   }
 
   /** Looks a result up that others depend on for what it says, before anything has run. */
-  holdEarly(step: PlannedStep, names: Pick<ResultNames, 'get'>): void {
+  holdEarly(step: PlannedStep, names: StepNames): void {
     const result = this.#hold(step, names);
     if (result) this.#early.set(step.node, result);
   }
@@ -83,12 +74,13 @@ export class StepResults implements KnownResults {
    * The steps that need not run, in the plan's order: with a result those that have one that something reads or that is
    * wanted itself, without one those that only such steps would have read.
    */
-  findCached(names: Pick<ResultNames, 'get'>): CachedStep[] {
-    const needs = new Map<string, Need>(this.#plan.targets.map((node) => [node, Need.Run]));
+  findCached(names: StepNames): CachedStep[] {
+    const needs = new Needs(this.#places);
+    for (const node of this.#plan.targets) needs.pass(node, Need.Run);
     const found: CachedStep[] = [];
     for (let place = this.#plan.steps.length - 1; place >= 0; place--) {
       const step = this.#plan.steps[place] as PlannedStep;
-      const cached = this.#visit(step, needs, names);
+      const cached = this.#visit(step, needs.at(place), needs, names);
       if (cached) found.push(cached);
     }
     this.#countMissing(this.#missing.keys());
@@ -108,24 +100,24 @@ export class StepResults implements KnownResults {
    */
   decide(
     step: PlannedStep,
-    names: Pick<ResultNames, 'get'>,
+    names: StepNames,
   ): { readonly cached: readonly CachedStep[]; readonly places: readonly number[] } | undefined {
     if (!this.#undecided.delete(step.node)) return undefined;
     const wires = this.#reads.get(step.node) ?? [];
     const chosen = wires.filter((wire) => this.#inputs.isRead(step, wire));
     for (const wire of wires) if (!chosen.includes(wire)) this.#doneReading(wire);
     this.#reads.set(step.node, chosen);
-    const needs = new Map<string, Need>(
-      chosen.flatMap(({ from, when }) => (when ? [[from.node, Need.Run] as const] : [])),
-    );
+    const needs = new Needs(this.#places);
+    const branches = chosen.flatMap(({ from, when }) => (when ? [from.node] : []));
+    for (const node of branches) needs.pass(node, Need.Run);
     const cached: CachedStep[] = [];
     const added: string[] = [];
-    for (const place of this.#openUpstream(needs.keys())) {
+    for (const place of this.#openUpstream(branches)) {
       const opened = this.#plan.steps[place] as PlannedStep;
       // What only such read that have their results may still be read by others on the branch.
-      if (needs.get(opened.node) !== Need.Run) continue;
+      if (needs.at(place) !== Need.Run) continue;
       this.#open.delete(opened.node);
-      const result = this.#visit(opened, needs, names);
+      const result = this.#visit(opened, Need.Run, needs, names);
       if (result) cached.push(result);
       else added.push(opened.node);
     }
@@ -169,8 +161,7 @@ export class StepResults implements KnownResults {
   }
 
   /** Finds out whether a step has to run, and passes on to its sources how much they are needed. Readers are visited before. */
-  #visit(step: PlannedStep, needs: Map<string, Need>, names: Pick<ResultNames, 'get'>): CachedStep | undefined {
-    const need = needs.get(step.node) ?? Need.NotChosen;
+  #visit(step: PlannedStep, need: Need, needs: Needs, names: StepNames): CachedStep | undefined {
     const wires = wiresOf(step);
     if (need === Need.NotChosen || need === Need.Open) {
       if (need === Need.NotChosen) this.#skipped.push({ node: step.node, reason: 'not-chosen' });
@@ -178,7 +169,7 @@ export class StepResults implements KnownResults {
         this.#open.add(step.node);
         this.#willRead(step, wires);
       }
-      for (const wire of wires) passOn(wire, needs, need);
+      for (const { from } of wires) needs.pass(from.node, need);
       return undefined;
     }
     const result = need === Need.Run ? this.#hold(step, names) : undefined;
@@ -189,14 +180,14 @@ export class StepResults implements KnownResults {
       if (result && this.#unread.get(step.node)) this.#results.set(step.node, result);
       else if (result) this.#letGo(result);
       for (const wire of wires)
-        passOn(wire, needs, this.#inputs.isRead(step, wire) === false ? Need.NotChosen : Need.Cached);
+        needs.pass(wire.from.node, this.#inputs.isRead(step, wire) === false ? Need.NotChosen : Need.Cached);
       return { step, result };
     }
     this.#missing.set(step.node, 0);
     const read = wires.filter((wire) => {
       const isRead = this.#inputs.isRead(step, wire);
       if (isRead === undefined) this.#undecided.add(step.node);
-      passOn(wire, needs, isRead === undefined ? Need.Open : isRead ? Need.Run : Need.NotChosen);
+      needs.pass(wire.from.node, isRead === undefined ? Need.Open : isRead ? Need.Run : Need.NotChosen);
       return isRead !== false;
     });
     this.#willRead(step, read);
@@ -241,7 +232,12 @@ export class StepResults implements KnownResults {
   }
 
   /** All results of a step, each held; none unless all are there. */
-  #hold({ node, over }: PlannedStep, names: Pick<ResultNames, 'get'>): StepResult | undefined {
+  #hold({ node, over }: PlannedStep, names: StepNames): StepResult | undefined {
+    if (!over) {
+      const key = names.single(node);
+      const result = key === undefined ? undefined : this.#cache.hold(key);
+      return result && singleResult(result);
+    }
     const rounds: Result[] = [];
     const keys = names.get(node);
     if (!keys) return undefined;
@@ -253,7 +249,7 @@ export class StepResults implements KnownResults {
       }
       rounds.push(result);
     }
-    return { rounds, isMapped: over !== undefined };
+    return { rounds, isMapped: true };
   }
 
   #letGo({ rounds }: StepResult): void {
@@ -266,12 +262,13 @@ export class StepResults implements KnownResults {
   }
 }
 
-function passOn({ from }: PlannedWire, needs: Map<string, Need>, need: Need): void {
-  if (need > (needs.get(from.node) ?? -1)) needs.set(from.node, need);
-}
-
-function wiresOf(step: PlannedStep | undefined): PlannedWire[] {
-  return Object.values(step?.inputs ?? {}).filter((input) => input.kind === 'wire');
+function wiresOf(step: PlannedStep | undefined): readonly PlannedWire[] {
+  const wires: PlannedWire[] = [];
+  for (const name in step?.inputs) {
+    const input = step.inputs[name];
+    if (input?.kind === 'wire') wires.push(input);
+  }
+  return wires;
 }
 
 function count(counts: Map<string, number>, key: string, change: number): number {

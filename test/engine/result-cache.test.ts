@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { type MadeResult, ResultCache } from '../../src/engine/result-cache.ts';
+import { type MadeResult, type Result, ResultCache } from '../../src/engine/result-cache.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchloom-cache-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -98,4 +99,36 @@ test('E26: when the process that held the values is gone, so are the results', (
   put('a', 1);
   executor.generation = 2;
   expect({ has: has('a'), bytes: cache.bytes, released }).toEqual({ has: false, bytes: 0, released: [] });
+});
+
+const use = fc.record({ key: fc.integer({ min: 0, max: 9 }).map(String), isKeptForNow: fc.boolean() });
+
+test('E25: whatever is used in whatever order, and held meanwhile, the one that goes is that which was used longest ago', () => {
+  fc.assert(
+    fc.property(fc.array(use, { maxLength: 60 }), (uses) => {
+      const { cache, released } = createCache(4 * KILOBYTE);
+      const held: Result[] = [];
+      /** Those that nobody holds, by when they were let go of. */
+      let idle: string[] = [];
+      const gone: string[] = [];
+      const trim = () => {
+        while (new Set([...idle, ...held.map(({ key }) => key)]).size > 4 && idle[0]) gone.push(idle.shift() as string);
+      };
+      const letGo = (result: Result) => {
+        cache.letGo(result);
+        if (held.some(({ key }) => key === result.key)) return;
+        idle.push(result.key);
+        trim();
+      };
+      for (const { key, isKeptForNow } of uses) {
+        idle = idle.filter((each) => each !== key);
+        const used = cache.hold(key) ?? cache.add(result(key, KILOBYTE), { keep: true });
+        if (isKeptForNow) held.push(used);
+        else letGo(used);
+        expect(released).toEqual(gone);
+        if (held.length > 3) letGo(held.shift() as Result);
+        expect(released).toEqual(gone);
+      }
+    }),
+  );
 });
