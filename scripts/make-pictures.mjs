@@ -50,6 +50,7 @@ async function makeScreenshots() {
     // A host admits one browser: each picture has its own.
     const app = await startApp(fs.mkdtempSync(path.join(folder, 'app-')));
     const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, colorScheme, locale: 'en' });
+    page.setDefaultTimeout(120_000);
     await page.goto(app.url);
     await page.locator('.react-flow__node').first().waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
