@@ -7,7 +7,7 @@ import { sampleLatent } from '../../src/diffusion/denoiser/sample-latent.ts';
 import { isFiniteData } from '../../src/diffusion/finite.ts';
 import { flowSigmas } from '../../src/diffusion/flow-schedule.ts';
 import { classifierFree } from '../../src/diffusion/guidance/classifier-free.ts';
-import { glimpseLatent } from '../../src/diffusion/latent-preview.ts';
+import { glimpseLatent, showLatent } from '../../src/diffusion/latent-preview.ts';
 import { patchify, unpatchify } from '../../src/diffusion/patches.ts';
 
 export default defineNode({
@@ -68,6 +68,7 @@ export default defineNode({
         onEstimate: (estimate) => glimpseLatent(ctx, model.manifest, estimate),
       }),
     );
+    await showLatent(ctx, model.manifest, samples);
     return { patches: patchify(samples, patches.geometry.patch) };
   },
 });

@@ -1,7 +1,7 @@
 import { defineNode } from '../../src/core/define-node.ts';
 import { wire } from '../../src/core/ports.ts';
 import { sampleLatent } from '../../src/diffusion/denoiser/sample-latent.ts';
-import { glimpseLatent } from '../../src/diffusion/latent-preview.ts';
+import { glimpseLatent, showLatent } from '../../src/diffusion/latent-preview.ts';
 
 export default defineNode({
   id: 'sampling/sample',
@@ -40,6 +40,7 @@ export default defineNode({
       }),
     );
     for (const line of report) ctx.log(line);
+    await showLatent(ctx, model.manifest, samples);
     return { latent: { samples } };
   },
 });

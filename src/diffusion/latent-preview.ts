@@ -14,6 +14,16 @@ export function glimpseLatent(ctx: Pick<NodeContext, 'glimpse'>, manifest: Model
   if (preview) ctx.glimpse(() => latentToVideo(latent, preview, manifest.latent.spatialStride));
 }
 
+/** Shows the latent that sampling has ended with. Glimpses are seldom: without it, the first one of a short run would be what stays on the card. */
+export async function showLatent(
+  ctx: Pick<NodeContext, 'preview'>,
+  manifest: ModelPackManifest,
+  latent: Tensor,
+): Promise<void> {
+  const { preview } = manifest;
+  if (preview) await ctx.preview(latentToVideo(latent, preview, manifest.latent.spatialStride));
+}
+
 /**
  * Rough colours of the first latent of `[batch, channel, frame, height, width]`, each cell a square of up to `stride` pixels:
  * rgb = bias + Σ channel · factors, from 0 (black) to 1 (white); what lies outside is clipped.

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readManifest } from '../../src/core/model-pack/read-manifest.ts';
-import { latentToVideo } from '../../src/diffusion/latent-preview.ts';
+import type { Video } from '../../src/core/values.ts';
+import { latentToVideo, showLatent } from '../../src/diffusion/latent-preview.ts';
 
 const factors: [number, number, number][] = [
   [0.5, 0, 0],
@@ -17,6 +18,22 @@ test('each cell becomes a square whose colour is the weighted sum of its channel
     width: 2,
     height: 1,
   });
+});
+
+test('what sampling has ended with is shown, for packs that say how', async () => {
+  const latent = { data: Float32Array.of(1, -1), dims: [1, 2, 1, 1, 1] };
+  const reading = readManifest(JSON.parse(readFileSync('models/sprites/modelpack.json', 'utf8')));
+  if (!reading.ok) throw new Error('The built-in pack can be read');
+  const { preview: _, ...bare } = reading.manifest;
+  const seen: Video[] = [];
+  const ctx = {
+    preview: async (video: Video) => {
+      seen.push(video);
+    },
+  };
+  await showLatent(ctx, { ...bare, preview: { factors, bias } }, latent);
+  await showLatent(ctx, bare, latent);
+  expect(seen).toEqual([latentToVideo(latent, { factors, bias }, bare.latent.spatialStride)]);
 });
 
 test('cells are enlarged to the size that they stand for, but not beyond 256 pixels', () => {

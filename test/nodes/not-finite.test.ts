@@ -30,6 +30,7 @@ function contextWith(velocity: (step: number) => number): NodeContext {
     signal: new AbortController().signal,
     progress() {},
     glimpse() {},
+    preview: async () => {},
     models: {
       use: (_pack: unknown, _file: unknown, work: (session: ModelSession) => unknown) =>
         work({ inputTypes: {}, run: run as ModelSession['run'] }),
