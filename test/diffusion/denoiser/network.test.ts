@@ -306,6 +306,19 @@ describe('what a model is told', () => {
     });
   });
 
+  test('the scale of guidance as sines and cosines, as diffusers makes them for consistency models', async () => {
+    const inputs: Inputs = [LATENT, TIMESTEP, { name: 'w', role: 'guidance_embedding', size: 8 }];
+    const pack = { ...packWith(inputs), guidance: { mode: 'embedded' as const, scale: 8.5 } };
+    const { calls } = await feedsOf(pack, { conditional: {}, unconditional: {} });
+    // LatentConsistencyModelPipeline.get_guidance_scale_embedding(torch.tensor([7.5]), embedding_dim=8)
+    const expected = [-0.851236, 0.562671, -0.435233, 0.681639, -0.524783, -0.826681, -0.900318, 0.731689];
+    expect(calls[0]?.w?.dims).toEqual([2, 8]);
+    for (const [at, value] of [...expected, ...expected].entries()) {
+      // Angles of thousands, which it has in single precision.
+      expect(Math.abs(Number(calls[0]?.w?.data[at]) - value)).toBeLessThan(1e-3);
+    }
+  });
+
   test('a picture beside the noise, before or after its channels, the same for every frame', async () => {
     const picture = (value: number) => tensor(Float32Array.of(value, value), [1, 1, 1, 1, 2]);
     const pack = packWith([LATENT, TIMESTEP], {
