@@ -55,12 +55,11 @@ Example: patchloom history --open 3f2a91c0 > again.json && patchloom run again.j
 };
 
 function workflowOf(store: RunStore, id: string): string {
-  const { runs } = store.list({ words: [], limit: Number.MAX_SAFE_INTEGER - 1 });
-  const [found, ...more] = runs.filter(({ runId }) => runId.startsWith(id));
+  const [found, ...more] = id === '' ? [] : store.idsWith(id);
   const hint = '“patchloom history” lists them.';
-  if (!found || id === '') throw new UsageError(`There is no run ${id} in the history`, { hint });
+  if (found === undefined) throw new UsageError(`There is no run ${id} in the history`, { hint });
   if (more.length > 0) throw new UsageError(`The ids of ${more.length + 1} runs begin with ${id}`, { hint });
-  return store.open(found.runId)?.json ?? '';
+  return store.open(found)?.json ?? '';
 }
 
 /** Id, when it was asked for, how it ended, how long it took, name, seeds and files. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type AfterRun, advanceSeeds } from '../core/after-run.ts';
+import type { NodeSpecs } from '../core/define-node.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import type { Workflow } from '../core/workflow.ts';
 import type { Engine, RunResult } from '../engine/engine.ts';
@@ -26,16 +27,11 @@ interface BatchRun {
  * Returns the exit code.
  */
 export async function runBatch(file: string, batchFile: string, options: RunArguments): Promise<number> {
-  const stop = listenForStop();
-  const workflow = await readWorkflowFile(file);
   const lines = await readBatchFile(batchFile);
-  const engine = await openEngine(options);
-  try {
-    const changed = applySettings(workflow, engine.specs, options.set);
-    const targets = readTargets(changed, options.to);
+  return runAll(file, options, (changed, specs, targets) => {
     const runs = lines.map(({ line, settings }): BatchRun | string => {
       try {
-        return { line, workflow: applySettings(changed, engine.specs, settings, (setting) => setting) };
+        return { line, workflow: applySettings(changed, specs, settings, (setting) => setting) };
       } catch (error) {
         if (error instanceof UsageError) return `line ${line}: ${error.message}`;
         throw error;
@@ -45,17 +41,14 @@ export async function runBatch(file: string, batchFile: string, options: RunArgu
     const problems = [
       ...runs.filter((run): run is string => typeof run === 'string'),
       ...ready.flatMap((run) =>
-        validateWorkflow(run.workflow, engine.specs, targets).map(
+        validateWorkflow(run.workflow, specs, targets).map(
           (problem) => `line ${run.line}: ${describeProblem(problem)}`,
         ),
       ),
     ];
     if (problems.length > 0) throw new UsageError(`${batchFile} cannot be run:\n${problems.join('\n')}`);
-    return await runLines(engine, ready, { name: basename(file, extname(file)), json: options.json, targets, ...stop });
-  } finally {
-    stop.dispose();
-    await engine.close();
-  }
+    return ready;
+  });
 }
 
 /**
@@ -68,16 +61,11 @@ export async function runTimes(
   seeds: AfterRun | undefined,
   options: RunArguments,
 ): Promise<number> {
-  const stop = listenForStop();
-  const workflow = await readWorkflowFile(file);
-  const engine = await openEngine(options);
-  try {
-    const { specs } = engine;
-    let next = applySettings(workflow, specs, options.set);
-    const targets = readTargets(next, options.to);
-    const problems = validateWorkflow(next, specs, targets).map(describeProblem);
+  return runAll(file, options, (changed, specs, targets) => {
+    const problems = validateWorkflow(changed, specs, targets).map(describeProblem);
     if (problems.length > 0) throw new UsageError(`${file} cannot be run:\n${problems.join('\n')}`);
     const runs: BatchRun[] = [];
+    let next = changed;
     for (let line = 1; line <= times; line++) {
       runs.push({ line, workflow: next });
       const moved = advanceSeeds(next, specs, Math.random, seeds);
@@ -87,6 +75,23 @@ export async function runTimes(
       }
       next = moved;
     }
+    return runs;
+  });
+}
+
+/** Opens a workflow with the settings of all runs and runs what is made of it, by one engine. Returns the exit code. */
+async function runAll(
+  file: string,
+  options: RunArguments,
+  plan: (workflow: Workflow, specs: NodeSpecs, targets: readonly string[] | undefined) => readonly BatchRun[],
+): Promise<number> {
+  const stop = listenForStop();
+  const workflow = await readWorkflowFile(file);
+  const engine = await openEngine(options);
+  try {
+    const changed = applySettings(workflow, engine.specs, options.set);
+    const targets = readTargets(changed, options.to);
+    const runs = plan(changed, engine.specs, targets);
     return await runLines(engine, runs, { name: basename(file, extname(file)), json: options.json, targets, ...stop });
   } finally {
     stop.dispose();

@@ -50,6 +50,11 @@ class MemoryRunStore implements RunStore {
     return { runs: found.slice(start, start + limit), hasMore: found.length > start + limit };
   }
 
+  idsWith(beginning: string): string[] {
+    const ids = this.#over().map(({ record }) => record.runId);
+    return ids.filter((id) => id.startsWith(beginning)).reverse();
+  }
+
   open(runId: string): StoredRun | undefined {
     return this.#entries.get(runId);
   }

@@ -29,6 +29,8 @@ export interface RunStore {
   arrange(runIds: readonly string[]): void;
   /** Runs that are over, newest first. */
   list(search: RunSearch): { runs: RunRecord[]; hasMore: boolean };
+  /** The ids of runs that are over and begin with this, newest first. */
+  idsWith(beginning: string): string[];
   open(runId: string): StoredRun | undefined;
   /** Forgets a run that is over; one that is not stays. */
   forget(runId: string): void;

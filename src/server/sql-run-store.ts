@@ -61,6 +61,7 @@ function inTransaction(database: Database, work: () => void): void {
   }
 }
 
+const idSchema = z.object({ id: z.string() });
 const rowSchema = z.object({ record: z.string() });
 const storedSchema = rowSchema.extend({ json: z.string() });
 const OVER = "status NOT IN ('waiting', 'running')";
@@ -119,6 +120,13 @@ class SqlRunStore implements RunStore {
       ...(after === undefined ? [] : [after]),
     );
     return { runs: runs.slice(0, limit), hasMore: runs.length > limit };
+  }
+
+  idsWith(beginning: string): string[] {
+    return this.#database
+      .prepare(`SELECT id FROM runs WHERE ${OVER} AND substr(id, 1, length(?)) = ? ORDER BY number DESC`)
+      .all(beginning, beginning)
+      .map((row) => idSchema.parse(row).id);
   }
 
   open(runId: string): StoredRun | undefined {

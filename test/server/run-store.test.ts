@@ -183,3 +183,15 @@ describe('a file that can’t be used', () => {
     again.close();
   });
 });
+
+test.each(stores)('E127: %s, the runs that are over are found by how their ids begin', (_, create) => {
+  const store = create();
+  for (const run of [done('a1'), done('a2'), done('b%1'), record('a3')]) add(store, run);
+  expect(['a', 'a2', 'b%', '%', 'c'].map((beginning) => store.idsWith(beginning))).toEqual([
+    ['a2', 'a1'],
+    ['a2'],
+    ['b%1'],
+    [],
+    [],
+  ]);
+});
