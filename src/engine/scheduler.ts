@@ -216,11 +216,12 @@ class WorkflowRun {
   /** A step, and those that only wait for the one before: between them the executor need not wait for word from here. */
   #lineFrom(first: NamedStep): NamedStep[] {
     const line = [first];
-    for (let next = this.#nextInLine(first.step); next && line.length < this.#tools.executor.longestLine; ) {
+    while (line.length < this.#tools.executor.longestLine) {
+      const next = this.#nextInLine((line.at(-1) ?? first).step);
+      if (!next) break;
       line.push(next);
       this.#inLine.add(next.step.node);
       this.#shared.begin(next.key);
-      next = this.#nextInLine(next.step);
     }
     return line;
   }
