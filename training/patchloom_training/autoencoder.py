@@ -154,6 +154,13 @@ class Autoencoder(nn.Module):
         self.register_buffer("mean", torch.zeros(channels))
         self.register_buffer("std", torch.ones(channels))
 
+    @staticmethod
+    def of(state):
+        """The autoencoder that has these weights."""
+        model = Autoencoder(len(state["mean"]), refiner_depth=refiner_depth(state))
+        model.load_state_dict(state)
+        return model
+
     def encode(self, video):
         return self.encoder(with_one_more_group(video, STRIDE_TIME))[:, :, :-1]
 
@@ -183,6 +190,11 @@ class Autoencoder(nn.Module):
         divisor = latent.std((0, 2, 3, 4)).sqrt()
         rest = (latent - self.mean.view(-1, 1, 1, 1)) / divisor.view(-1, 1, 1, 1)
         self.std.copy_(divisor * rest.pow(2).mean().sqrt())
+
+
+def refiner_depth(state):
+    """How many blocks the refiner of these weights has."""
+    return sum(name.startswith("decoder.refine.") and name.endswith(".gain") for name in state)
 
 
 def with_one_more_group(frames, count):

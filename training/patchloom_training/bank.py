@@ -12,7 +12,7 @@ from . import common
 from .autoencoder import Autoencoder
 from .world import BACKGROUNDS, DATA, Clips, backgrounds, render, sample_clips
 
-CLIPS = 16_000
+CLIPS = 80_000
 # (frames, height, width) and the part of the time each takes in training. A single picture of the default size costs sixteen tokens where a
 # clip costs eighty: most of what is learned about shapes, which come last, is learned there.
 SHAPES = {
@@ -108,7 +108,4 @@ def fill():
 
 
 def load_autoencoder():
-    state = common.load("autoencoder")
-    model = Autoencoder(state["channels"])
-    model.load_state_dict(state["model"])
-    return model.eval()
+    return Autoencoder.of(common.load("autoencoder")["model"]).eval()

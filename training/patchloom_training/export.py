@@ -70,22 +70,26 @@ def round_weights(module):
 
 
 def name_weights(model, module):
-    """The exporter transposes the matrices of linear layers and forgets their names: here they become «name.T», for `from_pack`."""
-    state = {name: tensor.detach().numpy() for name, tensor in module.state_dict().items()}
+    """The exporter forgets the names of what it folds, and transposes the matrices of linear layers: here they are found by their values, for
+    `from_pack`. A transposed matrix is called «name.T»."""
+    named = {initializer.name for initializer in model.graph.initializer}
+    lost = {name: tensor.detach().numpy() for name, tensor in module.state_dict().items() if name not in named}
     for initializer in model.graph.initializer:
         value = numpy_helper.to_array(initializer)
-        if initializer.name in state or value.ndim != 2:
-            continue
-        matches = [name for name, tensor in state.items() if tensor.shape == value.T.shape and np.array_equal(tensor, value.T)]
-        if not matches:
-            continue
-        old, new = initializer.name, f"{matches[0]}.T"
-        state.pop(matches[0])
-        initializer.name = new
-        for node in model.graph.node:
-            for index, name in enumerate(node.input):
-                if name == old:
-                    node.input[index] = new
+        for name, tensor in lost.items():
+            turned = value.ndim == 2 and np.array_equal(tensor, value.T)
+            if turned or (value.size == tensor.size and np.array_equal(tensor.flatten(), value.flatten())):
+                rename(model.graph, initializer, f"{name}.T" if turned else name)
+                del lost[name]
+                break
+
+
+def rename(graph, initializer, new):
+    old, initializer.name = initializer.name, new
+    for node in graph.node:
+        for index, name in enumerate(node.input):
+            if name == old:
+                node.input[index] = new
 
 
 def store_half(model, path):

@@ -2,10 +2,8 @@
 
 python -m patchloom_training.from_pack    measures how well PyTorch and the shipped graphs agree, and keeps the autoencoder as a checkpoint
 
-Exported graphs keep the names of most weights; matrices are stored transposed, by `export.py` as «name.T», in files of version 0 without
-a name, in the order in which the network uses them. Weights are half precision: what is lost is far below what training changes."""
-
-import re
+Exported graphs keep the names of weights; matrices are stored transposed, as «name.T» (`export.name_weights`). Weights are half precision: what is
+lost is far below what training changes."""
 
 import numpy as np
 import onnx
@@ -15,20 +13,11 @@ from onnx import numpy_helper
 from tokenizers import Tokenizer
 
 from . import common
-from .autoencoder import Autoencoder
-from .align import align
-from .tokenizer import CHINESE_START, aligned
+from .autoencoder import Autoencoder, refiner_depth
 from .transformer import DiT, TextEncoder, patchify
-from .world import GRAMMAR, REPOSITORY, render, sample_clips
+from .world import REPOSITORY, render, sample_clips
 
 FOLDER = REPOSITORY / "models/sprites"
-# Modules in the order of their matrix products in files of version 0.
-TEXT_ORDER = [f"blocks.{i}.{part}" for i in range(2) for part in ("qkv", "out", "up", "down")]
-DIT_ORDER = [
-    *("time.0", "time.2", "modulation", "enter.first", "enter.rest", "text"),
-    *(f"blocks.{i}.{part}" for i in range(6) for part in ("qkv", "out", "up", "down")),
-    *("leave_modulation", "leave.first", "leave.rest"),
-]
 
 
 def weights(name):
@@ -37,92 +26,36 @@ def weights(name):
     return {i.name.removesuffix("_half"): torch.tensor(numpy_helper.to_array(i).astype(np.float32)) for i in graph.initializer if i.data_type in (1, 10)}
 
 
-def in_order(stored, kind):
-    """The values of the nameless initialisers «onnx::{kind}_n», by n."""
-    names = [name for name in stored if name.startswith(f"onnx::{kind}_")]
-    return [stored[name] for name in sorted(names, key=lambda name: int(name.rsplit("_", 1)[1]))]
-
-
-def restore(module, stored, order=()):
+def restore(module, stored):
     """Sets every parameter of `module` from a graph's initialisers; complains about any that is missing."""
     state = {name.removesuffix(".T"): value.T if name.endswith(".T") else value for name, value in stored.items()}
-    state.update({f"{name}.weight": value.T for name, value in zip(order, in_order(stored, "MatMul"))})
     module.load_state_dict({name: state[name].reshape(value.shape) for name, value in module.state_dict().items()})
     return module.eval()
 
 
 def text_encoder():
     stored = weights("text_encoder")
-    return restore(TextEncoder(len(stored["words.weight"])), stored, TEXT_ORDER)
+    return restore(TextEncoder(len(stored["words.weight"])), stored)
 
 
 def denoiser():
     stored = weights("denoiser")
-    if kinds := in_order(stored, "Where"):
-        stored["kinds"] = torch.stack(kinds)
-    depth = len({match[1] for name in stored if (match := re.match(r"blocks\.(\d+)\.", name))})
-    return restore(DiT(len(stored["leave.first.bias"]), depth=depth), stored, DIT_ORDER)
+    # The two rows of one table, which the graph uses apart, in this order.
+    stored["kinds"] = torch.stack([value for name, value in sorted(stored.items()) if name.startswith("onnx::Where_")])
+    depth = sum(name.startswith("blocks.") and name.endswith(".table") for name in stored)
+    return restore(DiT(len(stored["leave.first.bias"]), depth=depth), stored)
 
 
 def autoencoder():
-    """The two graphs of the autoencoder hold mean and spread of the latents as well. Version 0 wrote 1×1 layers as convolutions over channels
-    that came first, and the pixels of a patch in (channel, y, x) order."""
-    encoder, decoder = weights("vae_encoder"), weights("vae_decoder")
-    model = Autoencoder(len(encoder["autoencoder.encoder.residual.layer.bias"]))
-    state = {}
-    for stored in (encoder, decoder):
-        for name, value in stored.items():
-            state[name.removeprefix("autoencoder.").replace(".layer.", ".").replace("raise_", "raised")] = value
-    reorder(state)
-    gains = [*in_order(encoder, "Mul"), *[value for value in in_order(decoder, "Mul") if len(value) != len(model.mean)]]
-    blocks = [f"encoder.blocks.{i}" for i in range(3)] + [f"decoder.blocks.{i}" for i in range(6)] + [f"decoder.refine.{i}" for i in (1, 2)]
-    state.update({f"{block}.gain": gain for block, gain in zip(blocks, gains)})
-    state["mean"], state["std"] = in_order(encoder, "Sub")[0], in_order(encoder, "Div")[0]
-    restore(model, state)
-    return model
-
-
-def reorder(state):
-    """Patch pixels from (channel, y, x) to (y, x, channel), in place; groups hold four frames one after the other."""
-    for part, axis, channels, patch in (
-        *(("encoder.linear", 1, 3, 8), ("encoder.features", 1, 3, 8), ("decoder.linear", 0, 3, 8)),
-        *(("decoder.correct", 0, 3, 8), ("decoder.raised", 0, 48, 2), ("decoder.detail", 0, 3, 4)),
-    ):
-        for name in [name for name in state if name.startswith(part) and not (axis == 1 and name.endswith("bias"))]:
-            state[name] = pixels_first(state[name], axis, channels, patch)
-    enter = state["decoder.refine.0.weight"]
-    state["decoder.refine.0.weight"] = torch.cat([pixels_first(enter[:, :48], 1, 3, 4), enter[:, 48:]], 1)
-
-
-def pixels_first(value, axis, channels, patch):
-    moved = value.movedim(axis, 0)
-    cells = moved.reshape(-1, channels, patch, patch, *moved.shape[1:]).movedim(1, 3)
-    return cells.reshape(moved.shape).movedim(0, axis)
+    stored = {name.removeprefix("autoencoder."): value for part in ("vae_encoder", "vae_decoder") for name, value in weights(part).items()}
+    return restore(Autoencoder(len(stored["encoder.residual.bias"]), refiner_depth=refiner_depth(stored)), stored)
 
 
 def generator(tokenizer):
-    """Text encoder and DiT for a tokenizer that may know more words than the pack's own. A word the pack knows keeps its embedding; an English
-    plural starts as its singular, a Chinese word as the English phrase it stands for, fitted further by `align`."""
-    text, dit = text_encoder(), denoiser()
-    known = Tokenizer.from_file(str(FOLDER / "tokenizer.json")).get_vocab()
-    vectors = {word: text.words.weight.data[index] for word, index in known.items()}
-    for motion in GRAMMAR["motions"]:
-        for one, many in zip(motion["phrases"]["en"], motion["plural"]["en"]):
-            for singular, plural in zip(one.split(), many.split()):
-                vectors.setdefault(plural, vectors[singular])
-    for word, phrases in aligned():
-        parts = [vectors[part] for part in phrases[0].split()]
-        vectors.setdefault(word, sum(parts) / len(parts) ** 0.5)
-    vocabulary = tokenizer.get_vocab()
-    fresh = [index for word, index in vocabulary.items() if word not in known and CHINESE_START.match(word)]
-    larger = TextEncoder(len(vocabulary), max_tokens=len(text.places))
-    larger.load_state_dict({**text.state_dict(), "words.weight": larger.words.weight.data * 0.2})
-    for word, index in vocabulary.items():
-        if word in vectors:
-            larger.words.weight.data[index] = vectors[word]
-    if fresh:
-        align(larger, tokenizer, fresh)
-    return larger, dit
+    """Text encoder and DiT, which know the words of the pack's tokenizer and no others."""
+    if Tokenizer.from_file(str(FOLDER / "tokenizer.json")).get_vocab() != tokenizer.get_vocab():
+        raise SystemExit("the grammar has other words than the pack: train_dit without --from-pack starts from nothing")
+    return text_encoder(), denoiser()
 
 
 @torch.no_grad()
@@ -147,7 +80,7 @@ def main():
     video = render(sample_clips(2), 9, 48, 64)
     compare("vae_encoder", NormalizedEncoder(vae), video)
     compare("vae_decoder", NormalizedDecoder(vae), NormalizedEncoder(vae)(video))
-    common.save(common.checkpoint("autoencoder"), model=vae.state_dict(), channels=len(vae.mean), curve=[], clips_seen=0)
+    common.save(common.checkpoint("autoencoder"), model=vae.state_dict(), curve=[], clips_seen=0)
 
 
 if __name__ == "__main__":

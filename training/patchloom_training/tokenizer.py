@@ -14,20 +14,17 @@ PATH = DATA / "tokenizer.json"
 # [SEP] stands between a short prompt and the full one, [EOS] ends what a language model writes.
 SPECIAL = ["[PAD]", "[UNK]", "[BOS]", "[SEP]", "[EOS]"]
 CHINESE = r"[\u4e00-\u9fff]"
-CHINESE_START = re.compile(CHINESE)
 
 
-def aligned():
-    """(Chinese word, the English words that mean it) for every Chinese word of the grammar: number and measure word, noun, size, motion,
-    place. A word may occur with several meanings («一只» is «a» and «an»)."""
-    pairs = [(GRAMMAR["and"]["zh"], [GRAMMAR["and"]["en"]])]
+def chinese_words():
+    """Every Chinese word of the grammar: number and measure word, noun, size, motion, place."""
+    found = {GRAMMAR["and"]["zh"]}
     for thing in GRAMMAR["objects"]:
-        names = [name.split(" ", 1) for name in thing["names"]["en"]]
         for name in thing["names"]["zh"]:
-            pairs += [(name[:2], [article for article, _ in names]), (name[2:], [noun for _, noun in names])]
+            found |= {name[:2], name[2:]}
     for group, key in (("sizes", "words"), ("motions", "phrases"), ("backgrounds", "phrases")):
-        pairs += [(word, thing[key]["en"]) for thing in GRAMMAR[group] for word in thing[key]["zh"]]
-    return pairs
+        found |= {word for thing in GRAMMAR[group] for word in thing[key]["zh"]}
+    return found
 
 
 def words():
@@ -35,7 +32,7 @@ def words():
     phrases += [p for thing in GRAMMAR["objects"] for p in thing["names"]["en"]] + [p for thing in GRAMMAR["sizes"] for p in thing["words"]["en"]]
     phrases += [p for thing in GRAMMAR["motions"] for key in ("phrases", "plural") for p in thing[key]["en"]]
     phrases += [p for thing in GRAMMAR["backgrounds"] for p in thing["phrases"]["en"]]
-    return sorted({*re.findall(r"[a-z]+", " ".join(phrases).lower()), "a", "an", "the", "and"}), sorted({word for word, _ in aligned()})
+    return sorted({*re.findall(r"[a-z]+", " ".join(phrases).lower()), "a", "an", "the", "and"}), sorted(chinese_words())
 
 
 def build():

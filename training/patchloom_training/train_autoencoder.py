@@ -13,15 +13,14 @@ SHAPES = [(9, 64, 64), (9, 64, 64), (9, 64, 64), (17, 48, 64)]
 def main():
     options = common.arguments(__doc__, minutes=60, batch=24, channels=32)
     rank, processes = common.set_up(options.seed)
-    model = Autoencoder(options.channels)
-    curve, clips_seen, decay = [], 0, 0.998
-    average = common.Average(model, decay)
+    curve, clips_seen = [], 0
     if options.resume:
         state = common.load("autoencoder")
-        model.load_state_dict(state["model"])
-        average, curve, clips_seen = common.Average(model, decay), state["curve"], state["clips_seen"]
+        model, curve, clips_seen = Autoencoder.of(state["model"]), state["curve"], state["clips_seen"]
     else:
+        model = Autoencoder(options.channels)
         model.start_from_pca(render(sample_clips(600), 9))
+    average = common.Average(model, decay=0.998)
     common.same_everywhere(model, processes)
     if rank == 0:
         print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
@@ -54,9 +53,9 @@ def main():
             print(f"step {step} · {budget.minutes:.1f} min · loss {loss.item():.4f} · {quality:.2f} dB · {clips_seen} clips", flush=True)
         if rank == 0 and budget.minutes - saved > 5:
             saved = budget.minutes
-            keep(model, average, options, curve, clips_seen)
+            keep(model, average, curve, clips_seen)
     if rank == 0:
-        keep(model, average, options, curve, clips_seen)
+        keep(model, average, curve, clips_seen)
 
 
 def reconstruction_loss(decoded, video):
@@ -66,18 +65,24 @@ def reconstruction_loss(decoded, video):
     return (error.pow(2) + 1e-4).sqrt().mean() + 0.5 * edges + 2 * error.pow(2).mean()
 
 
+def held_out_video():
+    return render(sample_clips(128, held_out=True, generator=torch.Generator().manual_seed(1)), 9)
+
+
 @torch.no_grad()
-def keep(model, average, options, curve, clips_seen):
+def quality(model, video):
+    """dB of what it makes of `video`."""
+    return psnr(torch.cat([model.decoder(model.encoder(part)) for part in video.split(32)]), video)
+
+
+@torch.no_grad()
+def keep(model, average, curve, clips_seen):
     """Measures the averaged weights on held-out clips and saves them."""
-    state = {**model.state_dict(), **average.weights}
-    averaged = Autoencoder(options.channels)
-    averaged.load_state_dict(state)
-    video = render(sample_clips(128, held_out=True, generator=torch.Generator().manual_seed(1)), 9)
-    latent = torch.cat([averaged.encoder(part) for part in video.split(32)])
-    averaged.measure(latent)
-    decoded = torch.cat([averaged.decoder(part) for part in latent.split(32)])
-    print(f"held-out clips: {psnr(decoded, video):.2f} dB", flush=True)
-    common.save(common.checkpoint("autoencoder"), model=averaged.state_dict(), channels=options.channels, curve=curve, clips_seen=clips_seen)
+    averaged = Autoencoder.of({**model.state_dict(), **average.weights})
+    video = held_out_video()
+    averaged.measure(torch.cat([averaged.encoder(part) for part in video.split(32)]))
+    print(f"held-out clips: {quality(averaged, video):.2f} dB", flush=True)
+    common.save(common.checkpoint("autoencoder"), model=averaged.state_dict(), curve=curve, clips_seen=clips_seen)
 
 
 if __name__ == "__main__":

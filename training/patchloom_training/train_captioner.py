@@ -25,6 +25,25 @@ def load_captioner():
     return model.eval()
 
 
+class Reader(torch.nn.Module):
+    """What the trained captioner's eyes see in tokens `[batch, n, channels·4]`: logits of object, motion and background. Frozen."""
+
+    def __init__(self):
+        super().__init__()
+        state = common.load("captioner")
+        self.captioner = load_captioner()
+        self.hints = hints_of(self.captioner)
+        self.hints.load_state_dict(state["hints"])
+        self.requires_grad_(False)
+
+    def forward(self, tokens, positions):
+        return self.hints(self.captioner.glance(tokens, positions).flatten(1)).float().split(KINDS, -1)
+
+
+def hints_of(captioner):
+    return torch.nn.Linear(GLANCES * captioner.language.width, sum(KINDS))
+
+
 def main():
     options = common.arguments(__doc__, minutes=25, batch=64)
     common.set_up(options.seed)
@@ -38,7 +57,7 @@ def main():
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
     # What the glances show has to be named by one linear layer too, in training only: through the words alone the eyes learn next to nothing
     # in a quarter of an hour (loss per word 0.79 after 1,370 batches).
-    hints = torch.nn.Linear(GLANCES * model.language.width, sum(KINDS))
+    hints = hints_of(model)
     if options.resume:
         hints.load_state_dict(common.load("captioner")["hints"])
     parameters = [*model.parameters(), *hints.parameters()]

@@ -5,14 +5,18 @@ Two processes train with averaged gradients, a third one renders and encodes cli
 import os
 import random
 import time
+from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.multiprocessing as multiprocessing
 
 from . import common, from_pack, tokenizer as tokenizers
 from .bank import SHAPES, Bank
-from .transformer import DiT, TextEncoder, patchify
-from .world import captions
+from .rollouts import Rollouts, reading_loss
+from .train_captioner import Reader
+from .transformer import DiT, TextEncoder, patchify, places
+from .world import Clips, captions
 
 MAX_WORDS = 16
 CHINESE = 0.3
@@ -20,6 +24,8 @@ CHINESE = 0.3
 OBJECT_WEIGHT = 3.0
 # Tokens of the default shape in a batch; other shapes get as many tokens, so that steps take as long.
 BATCH_TOKENS = 80
+# How many clips of a batch are the network's own.
+OWN = 0.25
 
 
 class Model(torch.nn.Module):
@@ -33,7 +39,7 @@ class Model(torch.nn.Module):
 
 
 def main():
-    options = common.arguments(__doc__, minutes=120, batch=32, processes=2, decay=0.4, rate=1.0, from_pack=False)
+    options = common.arguments(__doc__, minutes=120, batch=32, processes=2, decay=0.4, rate=1.0, reading=0.02, from_pack=False)
     channels = len(common.load("autoencoder")["model"]["mean"])
     Bank(channels).start()
     os.environ.update(WORLD_SIZE=str(options.processes), MASTER_ADDR="127.0.0.1", MASTER_PORT=str(29500 + os.getpid() % 1000))
@@ -76,7 +82,7 @@ def train(options, channels, rank):
     for block in [*model.dit.blocks, *model.text_encoder.blocks]:
         block.compile(dynamic=False)
     budget, step, saved, losses = common.Budget(options.minutes, processes), 0, 0.0, {}
-    shapes = random.Random(0)
+    shapes, reader, rollouts, read = random.Random(0), Reader(), {}, {}
 
     def keep():
         common.save(
@@ -87,11 +93,15 @@ def train(options, channels, rank):
         # The same shape in all processes, so that none waits for another.
         shape = shapes.choices(list(SHAPES), list(SHAPES.values()))[0]
         frames, height, width = shape
-        tokens = ((frames - 1) // 4 + 1) * (height // 16) * (width // 16)
-        count = options.batch * (BATCH_TOKENS + MAX_WORDS) // (tokens + MAX_WORDS) // 8 * 8
-        loss = step_loss(model, bank, tokenizer, shape, count)
+        positions = places((frames - 1) // 4 + 1, height // 16, width // 16)
+        count = options.batch * (BATCH_TOKENS + MAX_WORDS) // (positions.shape[1] + MAX_WORDS) // 8 * 8
+        own = round(count * OWN)
+        if shape not in rollouts:
+            rollouts[shape] = Rollouts(own, partial(draw, bank, tokenizer, shape, 0))
+        examples = draw(bank, tokenizer, shape, 0.1, count - own)
+        flow, reading = step_loss(model, reader, examples, rollouts[shape], positions)
         model.zero_grad(set_to_none=True)
-        loss.backward()
+        (flow + options.reading * reading).backward()
         common.average_gradients(parameters, processes)
         torch.nn.utils.clip_grad_norm_(rest, 1.0)
         rate = options.rate * schedule(used, step, options.decay)
@@ -102,11 +112,12 @@ def train(options, channels, rank):
         average.update(model)
         step += 1
         seen += count * processes
-        losses[shape] = losses.get(shape, loss.item()) * 0.95 + 0.05 * loss.item()
+        for kept, loss in ((losses, flow), (read, reading)):
+            kept[shape] = kept.get(shape, loss.item()) * 0.95 + 0.05 * loss.item()
         if rank == 0 and step % 20 == 0:
             clip, picture = losses.get((17, 64, 64), 0.0), losses.get((1, 64, 64), 0.0)
             curve.append((minutes + budget.minutes, clip, picture))
-            print(f"step {step} · {budget.minutes:.1f} min · loss {clip:.4f}, of pictures {picture:.4f} · {seen} clips · {sum(bank.made.values()).item()} rendered", flush=True)
+            print(f"step {step} · {budget.minutes:.1f} min · loss {clip:.4f}, of pictures {picture:.4f} · read {read.get((17, 64, 64), 0.0):.3f}, in pictures {read.get((1, 64, 64), 0.0):.3f} · {seen} clips · {sum(bank.made.values()).item()} rendered", flush=True)
         if rank == 0 and budget.minutes - saved > 5:
             saved = budget.minutes
             keep()
@@ -123,29 +134,65 @@ def schedule(used, step, decay):
     return min(1, (step + 1) / 50) * min(1, max(0.02, (1 - used) / decay if decay else 1))
 
 
-def step_loss(model, bank, tokenizer, shape, count):
+@dataclass
+class Examples:
+    """A batch to learn from: clean tokens `[batch, token, width]`, how much each counts and which are given `[batch, token, 1]`, what the
+    clips are, and their sentences `[batch, MAX_WORDS]`."""
+
+    clean: torch.Tensor
+    weight: torch.Tensor
+    given: torch.Tensor
+    ids: torch.Tensor
+    mask: torch.Tensor
+    clips: Clips
+
+    def with_rows(self, rows, other):
+        """The same with other examples in these rows."""
+        columns = [mine.index_copy(0, rows, new) for mine, new in zip(self.columns(), other.columns())]
+        return Examples(*columns[:5], Clips(*columns[5:]))
+
+    def columns(self):
+        return self.clean, self.weight, self.given, self.ids, self.mask, *self.clips.columns()
+
+
+def draw(bank, tokenizer, shape, dropped, count):
+    """Examples of one shape; `dropped` is how many have no sentence, for guidance without a classifier."""
     latent, clips = bank.draw(shape, count)
     clean, positions = patchify(latent)
     cells = bank.objects(latent, clips, shape)
     weight = 1 + (OBJECT_WEIGHT - 1) * patchify(cells.unsqueeze(1))[0].amax(-1, keepdim=True)
     language = lambda: "zh" if random.random() < CHINESE else "en"
     sentences = captions(clips, random.randrange, language, with_motion=shape[0] > 1)
-    sentences = ["" if random.random() < 0.1 else sentence for sentence in sentences]
+    sentences = ["" if random.random() < dropped else sentence for sentence in sentences]
     # The few sentences that are longer count as none.
     encoded, empty = tokenizer.encode_batch(sentences), tokenizer.encode("")
     encoded = [e if len(e.ids) == MAX_WORDS else empty for e in encoded]
     ids, mask = torch.tensor([e.ids for e in encoded]), torch.tensor([e.attention_mask for e in encoded])
+    return Examples(clean, weight, given_tokens(positions).float().unsqueeze(-1), ids, mask, clips)
+
+
+def step_loss(model, reader, examples, rollouts, positions):
+    """Losses of real clips at a noise level of their own, and of what is read in those that the network is making itself."""
+    count = len(examples.clean)
     # Logit-normal noise levels (SD3), a little towards noise; given tokens have level 0 and no loss.
     level = torch.sigmoid(torch.randn(count, 1) + 0.3)
-    given = given_tokens(positions).float().unsqueeze(-1)
-    noise_level = level.unsqueeze(-1) * (1 - given)
-    noisy = (1 - noise_level) * clean + noise_level * torch.randn_like(clean)
-    all_given = torch.cat([torch.zeros(count, MAX_WORDS, 1), given], 1)
+    noise_level = level.unsqueeze(-1) * (1 - examples.given)
+    noisy = (1 - noise_level) * examples.clean + noise_level * torch.randn_like(examples.clean)
+    own = rollouts.examples
+    both = lambda a, b: torch.cat([a, b])
+    levels = both(level, rollouts.level())
+    given = both(examples.given, own.given)
+    all_given = torch.cat([torch.zeros(len(given), MAX_WORDS, 1), given], 1)
+    positions = positions.expand(len(given), -1, -1)
     with common.autocast():
-        guess = model(noisy, positions, torch.cat([level, torch.zeros_like(level)], 1), all_given, ids, mask)
-    error = (guess.float() - clean) / level.unsqueeze(-1).clamp_min(0.05)
-    weight = weight * (1 - given)
-    return (error.pow(2) * weight).sum() / (weight.sum() * clean.shape[-1])
+        guess = model(both(noisy, rollouts.noisy), positions, torch.cat([levels, torch.zeros_like(levels)], 1), all_given, both(examples.ids, own.ids), both(examples.mask, own.mask)).float()
+    error = (guess[:count] - examples.clean) / level.unsqueeze(-1).clamp_min(0.05)
+    weight = examples.weight * (1 - examples.given)
+    flow = (error.pow(2) * weight).sum() / (weight.sum() * error.shape[-1])
+    made = torch.where(own.given > 0, own.clean, guess[count:])
+    reading = reading_loss(reader, made, positions[count:], own.clips, 1 - rollouts.level().flatten())
+    rollouts.advance(made.detach())
+    return flow, reading
 
 
 def given_tokens(positions):

@@ -185,9 +185,13 @@ def patchify(latent):
     batch, channels, frames, height, width = latent.shape
     h, w = height // 2, width // 2
     tokens = latent.reshape(batch, channels, frames, h, 2, w, 2).permute(0, 2, 3, 5, 1, 4, 6).reshape(batch, frames * h * w, channels * 4)
-    grid = torch.meshgrid(torch.arange(frames), torch.arange(h), torch.arange(w), indexing="ij")
-    positions = torch.stack(grid, -1).reshape(1, -1, 3).float().expand(batch, -1, 3)
-    return tokens, positions
+    return tokens, places(frames, h, w).expand(batch, -1, -1)
+
+
+def places(frames, height, width):
+    """(t, y, x) of every patch, `[1, token, 3]`."""
+    grid = torch.meshgrid(torch.arange(frames), torch.arange(height), torch.arange(width), indexing="ij")
+    return torch.stack(grid, -1).reshape(1, -1, 3).float()
 
 
 def unpatchify(tokens, frames, height, width):
