@@ -15,7 +15,7 @@ from .world import REPOSITORY
 
 # What the columns of a checkpoint's curve are, after the minutes.
 COLUMNS = {
-    "autoencoder": ["PSNR of a batch, dB"],
+    "autoencoder": ["PSNR, dB"],
     "dit": ["weighted loss of 17 × 64 × 64 clips", "of 64 × 64 pictures"],
     "expander": ["loss per word"],
     "captioner": ["loss per word"],
