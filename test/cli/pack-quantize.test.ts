@@ -39,9 +39,9 @@ test('says what there is, when there is nothing to quantise or no such model', a
     code: 1,
     stderr: expect.stringContaining('Model pack “mine” has no model “vae”'),
   });
-  expect(await quantize('mine', '--model', 'vae_decoder')).toMatchObject({
+  expect(await quantize('mine', '--model', 'upscaler')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('vae_decoder.onnx has no linear layers that are worth quantising'),
+    stderr: expect.stringContaining('upscaler.onnx has no linear layers that are worth quantising'),
   });
   expect(await quantize()).toMatchObject({ code: 2 });
 });
