@@ -6,6 +6,7 @@ import { useHost } from '../state/host.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
 import { templatePicture } from '../templates/pictures.ts';
+import { SearchField } from '../widgets/search-field.tsx';
 import { localTemplate } from '../words/templates.zh-CN.ts';
 import { useWords } from '../words/use-words.ts';
 import { Modal } from './modal.tsx';
@@ -27,14 +28,7 @@ export function TemplatesDialog() {
     <Modal label={words.templatesTitle} className="modal-wide" onClose={close}>
       <header className="templates-header">
         <h2 className="modal-title">{words.templatesTitle}</h2>
-        <input
-          className="field search"
-          type="search"
-          placeholder={words.findWorkflow}
-          aria-label={words.findWorkflow}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchField label={words.findWorkflow} value={search} onChange={setSearch} />
       </header>
       <ul className="templates">
         {found.map(({ template: { name, nodes }, title, description }) => (

@@ -4,6 +4,7 @@ import { openRun } from '../commands/open-earlier.ts';
 import { forgetRun, repeatRun } from '../commands/queue-commands.ts';
 import { searchRuns, showMoreRuns, showResult, useRuns } from '../state/runs.ts';
 import { useSession } from '../state/session.ts';
+import { SearchField } from '../widgets/search-field.tsx';
 import { useTranslator, useWords } from '../words/use-words.ts';
 import { formatSeconds, formatTime } from './format.ts';
 import { QueueSection } from './queue-section.tsx';
@@ -30,14 +31,7 @@ export function HistoryPanel() {
           </button>
         </header>
         <div className="panel-tools">
-          <input
-            className="field search"
-            type="search"
-            placeholder={words.queue.search}
-            aria-label={words.queue.search}
-            value={search}
-            onChange={(event) => void searchRuns(event.target.value)}
-          />
+          <SearchField label={words.queue.search} value={search} onChange={(text) => void searchRuns(text)} />
         </div>
         {records.length === 0 && (
           <p className="empty panel-empty">{search === '' ? words.runsPanel.empty : words.queue.noneFound}</p>

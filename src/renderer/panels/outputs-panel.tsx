@@ -8,6 +8,7 @@ import { useHost } from '../state/host.ts';
 import { useRun } from '../state/run.ts';
 import { showResult } from '../state/runs.ts';
 import { useSession } from '../state/session.ts';
+import { SearchField } from '../widgets/search-field.tsx';
 import { useWords } from '../words/use-words.ts';
 import { formatBytes, formatTime } from './format.ts';
 import { RefreshIcon } from './icons.tsx';
@@ -23,14 +24,7 @@ export function OutputsPanel() {
   return (
     <>
       <div className="panel-tools">
-        <input
-          className="field search"
-          type="search"
-          placeholder={words.outputsPanel.filter}
-          aria-label={words.outputsPanel.filter}
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-        />
+        <SearchField label={words.outputsPanel.filter} value={filter} onChange={setFilter} />
         <button
           type="button"
           className="icon-button"

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { COMMANDS, type Command } from '../commands/commands.ts';
 import { shownChord } from '../commands/keyboard.ts';
 import { changeSettings, useSettings } from '../state/settings.ts';
+import { SearchField } from '../widgets/search-field.tsx';
 import { en } from '../words/en.ts';
 import { useWords } from '../words/use-words.ts';
 import { CommandKeys } from './command-keys.tsx';
@@ -21,14 +22,7 @@ export function ShortcutsPanel() {
   return (
     <>
       <div className="panel-tools">
-        <input
-          type="search"
-          className="field search"
-          placeholder={shortcuts.find}
-          aria-label={shortcuts.find}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchField label={shortcuts.find} value={search} onChange={setSearch} />
         {hasOwn && (
           <button type="button" className="button" onClick={() => changeSettings({ keys: {} })}>
             {shortcuts.resetAll}
