@@ -14,17 +14,9 @@ import {
   type ProjectionFacts,
 } from '../../src/renderer/canvas/project-workflow.ts';
 import { FAKE_SPECS, fakeWorkflow } from '../support/fake-engine.ts';
+import { NOTHING_SHOWN } from '../support/nothing-shown.ts';
 
-const facts: ProjectionFacts = {
-  specs: FAKE_SPECS,
-  problems: [],
-  selectedNodes: [],
-  selectedEdges: [],
-  withMedia: [],
-  withStrip: [],
-  withText: [],
-  withNotice: [],
-};
+const facts: ProjectionFacts = { specs: FAKE_SPECS, ...NOTHING_SHOWN };
 
 /** What a card is drawn from. */
 function cardOf(node: CanvasNode | undefined): CardData {

@@ -4,21 +4,13 @@ import { parseWorkflow } from '../../src/core/workflow.ts';
 import { nodeSpecs } from '../../src/engine/catalogue.ts';
 import { createNodeProjection } from '../../src/renderer/canvas/project-workflow.ts';
 import { localTemplate } from '../../src/renderer/words/templates.zh-CN.ts';
+import { NOTHING_SHOWN } from '../support/nothing-shown.ts';
 
-const NOTHING = {
-  problems: [],
-  selectedNodes: [],
-  selectedEdges: [],
-  withMedia: [],
-  withStrip: [],
-  withText: [],
-  withNotice: [],
-};
 const names = readdirSync('workflows').filter((name) => name.endsWith('.json'));
 
 test.each(names)('in the template %s no card lies on another', (name) => {
   const workflow = parseWorkflow(readFileSync(`workflows/${name}`, 'utf8'));
-  const cards = createNodeProjection()(workflow, { specs: nodeSpecs, ...NOTHING }).filter(
+  const cards = createNodeProjection()(workflow, { specs: nodeSpecs, ...NOTHING_SHOWN }).filter(
     ({ type }) => type === 'card',
   );
   const overlaps = cards.flatMap((a, index) =>

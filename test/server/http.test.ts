@@ -1,16 +1,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestHost, type TestHost } from '../support/test-host.ts';
+import { describe, expect, test } from 'vitest';
+import { signedInHost } from '../support/signed-in-host.ts';
+import { startTestHost } from '../support/test-host.ts';
 
-let server: TestHost;
-let Cookie: string;
-
-beforeAll(async () => {
-  server = await startTestHost();
-  Cookie = await server.signIn();
-});
-afterAll(() => server.close());
+const { server, cookie, origin } = signedInHost();
 
 describe('the token', () => {
   test('is exchanged for a cookie that scripts and other sites cannot use, and leaves the address', async () => {
@@ -25,17 +19,17 @@ describe('the token', () => {
   });
 
   test('has 128 bits', () => {
-    expect(new URL(server.host.url).searchParams.get('token')).toMatch(/^[0-9a-f]{32}$/);
+    expect(new URL(server().host.url).searchParams.get('token')).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('is good once', async () => {
-    const answer = await server.get(server.tokenPath);
+    const answer = await server().get(server().tokenPath);
     expect(answer.status).toBe(401);
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
   test('shown again by the browser that has the cookie leads to the editor', async () => {
-    expect((await server.get(server.tokenPath, { Cookie })).status).toBe(303);
+    expect((await server().get(server().tokenPath, cookie())).status).toBe(303);
   });
 
   test('that is wrong gives nothing', async () => {
@@ -48,32 +42,32 @@ describe('the token', () => {
 
 describe('who may ask', () => {
   test.each(['/', '/assets/index-abc.js', '/media/clips/first%20one.mp4'])('%s needs the cookie', async (urlPath) => {
-    expect((await server.get(urlPath)).status).toBe(401);
-    expect((await server.get(urlPath, { Cookie: `${Cookie.slice(0, -1)}x` })).status).toBe(401);
-    expect((await server.get(urlPath, { Cookie: `theme=dark; ${Cookie}` })).status).toBe(200);
+    expect((await server().get(urlPath)).status).toBe(401);
+    expect((await server().get(urlPath, { Cookie: `${cookie().Cookie.slice(0, -1)}x` })).status).toBe(401);
+    expect((await server().get(urlPath, { Cookie: `theme=dark; ${cookie().Cookie}` })).status).toBe(200);
   });
 
   test.each(['evil.example', 'localhost', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example:80'])(
     'a request for the host %s is refused: the name was pointed here by somebody else',
     async (Host) => {
-      expect((await server.get('/', { Cookie, Host })).status).toBe(403);
+      expect((await server().get('/', { ...cookie(), Host })).status).toBe(403);
     },
   );
 
   test('“localhost” with the port is the same machine', async () => {
-    expect((await server.get('/', { Cookie, Host: `localhost:${server.host.port}` })).status).toBe(200);
+    expect((await server().get('/', { ...cookie(), Host: `localhost:${server().host.port}` })).status).toBe(200);
   });
 
   test.each(['https://evil.example', 'http://127.0.0.1:1', 'null'])('a request from %s is refused', async (Origin) => {
-    expect((await server.get('/', { Cookie, Origin })).status).toBe(403);
+    expect((await server().get('/', { ...cookie(), Origin })).status).toBe(403);
   });
 
   test.each(['same-site', 'cross-site'])(
     'a page of another port or site (%s) can open the editor, and can make nothing of it a part of itself',
     async (site) => {
       const ask = (mode: string, dest: string) =>
-        server.get('/media/clips/first%20one.mp4', {
-          Cookie,
+        server().get('/media/clips/first%20one.mp4', {
+          ...cookie(),
           'Sec-Fetch-Site': site,
           'Sec-Fetch-Mode': mode,
           'Sec-Fetch-Dest': dest,
@@ -86,17 +80,17 @@ describe('who may ask', () => {
   );
 
   test('the page itself may ask', async () => {
-    expect((await server.get('/', { Cookie, Origin: `http://127.0.0.1:${server.host.port}` })).status).toBe(200);
+    expect((await server().get('/', { ...cookie(), Origin: origin() })).status).toBe(200);
   });
 
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused', async (method) => {
-    expect((await server.get('/', { Cookie }, method)).status).toBe(405);
+    expect((await server().get('/', cookie(), method)).status).toBe(405);
   });
 });
 
 describe('the editor’s files', () => {
   test('the page runs no inline script, loads nothing from elsewhere and may not be framed', async () => {
-    const { headers, body } = await server.get('/', { Cookie });
+    const { headers, body } = await server().get('/', cookie());
     expect(body).toBe('<title>editor</title>');
     expect(headers['content-security-policy']).toBe(
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; " +
@@ -109,14 +103,14 @@ describe('the editor’s files', () => {
   });
 
   test('assets are kept by the browser, the page is not', async () => {
-    expect((await server.get('/', { Cookie })).headers['cache-control']).toBe('no-store');
-    const { headers } = await server.get('/assets/index-abc.js', { Cookie });
+    expect((await server().get('/', cookie())).headers['cache-control']).toBe('no-store');
+    const { headers } = await server().get('/assets/index-abc.js', cookie());
     expect(headers['cache-control']).toContain('immutable');
     expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
   });
 
   test('a file of another kind is not served', async () => {
-    expect((await server.get('/secret.txt', { Cookie })).status).toBe(404);
+    expect((await server().get('/secret.txt', cookie())).status).toBe(404);
   });
 });
 
@@ -124,7 +118,7 @@ describe('media', () => {
   const clip = '/media/clips/first%20one.mp4';
 
   test('a video comes whole, and says that parts can be had', async () => {
-    const { status, headers, body } = await server.get(clip, { Cookie });
+    const { status, headers, body } = await server().get(clip, cookie());
     expect({ status, body }).toEqual({ status: 200, body: '0123456789' });
     expect(headers['accept-ranges']).toBe('bytes');
     expect(headers['content-type']).toBe('video/mp4');
@@ -136,7 +130,7 @@ describe('media', () => {
     ['bytes=-3', '789', 'bytes 7-9/10'],
     ['bytes=8-100', '89', 'bytes 8-9/10'],
   ])('the part %s', async (Range, body, contentRange) => {
-    const answer = await server.get(clip, { Cookie, Range });
+    const answer = await server().get(clip, { ...cookie(), Range });
     expect({ status: answer.status, body: answer.body, range: answer.headers['content-range'] }).toEqual({
       status: 206,
       body,
@@ -145,17 +139,17 @@ describe('media', () => {
   });
 
   test('a part beyond the end does not exist', async () => {
-    const { status, headers } = await server.get(clip, { Cookie, Range: 'bytes=10-' });
+    const { status, headers } = await server().get(clip, { ...cookie(), Range: 'bytes=10-' });
     expect({ status, range: headers['content-range'] }).toEqual({ status: 416, range: 'bytes */10' });
   });
 
   test('HEAD has the length and no body', async () => {
-    const { headers, body } = await server.get(clip, { Cookie }, 'HEAD');
+    const { headers, body } = await server().get(clip, cookie(), 'HEAD');
     expect({ length: headers['content-length'], body }).toEqual({ length: '10', body: '' });
   });
 
   test('a page in the output folder is not served: it would run as if it were the editor', async () => {
-    expect((await server.get('/media/page.html', { Cookie })).status).toBe(404);
+    expect((await server().get('/media/page.html', cookie())).status).toBe(404);
   });
 
   test.each([
@@ -173,13 +167,16 @@ describe('media', () => {
     '/%2e%2e/outside.mp4',
     '/assets/..%2f..%2foutside.mp4',
   ])('%s leads nowhere', async (urlPath) => {
-    expect((await server.get(urlPath, { Cookie })).status).toBe(404);
+    expect((await server().get(urlPath, cookie())).status).toBe(404);
   });
 
   test('a link out of the output folder is not followed', async () => {
-    await fs.symlink(path.join(server.outputFolder, '..', 'outside.mp4'), path.join(server.outputFolder, 'link.mp4'));
-    await fs.symlink(path.join(server.outputFolder, '..'), path.join(server.outputFolder, 'up'));
-    expect((await server.get('/media/link.mp4', { Cookie })).status).toBe(404);
-    expect((await server.get('/media/up/outside.mp4', { Cookie })).status).toBe(404);
+    await fs.symlink(
+      path.join(server().outputFolder, '..', 'outside.mp4'),
+      path.join(server().outputFolder, 'link.mp4'),
+    );
+    await fs.symlink(path.join(server().outputFolder, '..'), path.join(server().outputFolder, 'up'));
+    expect((await server().get('/media/link.mp4', cookie())).status).toBe(404);
+    expect((await server().get('/media/up/outside.mp4', cookie())).status).toBe(404);
   });
 });

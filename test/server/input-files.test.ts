@@ -1,26 +1,16 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestHost, type TestHost } from '../support/test-host.ts';
+import { expect, test } from 'vitest';
+import { uploadsTo } from '../support/uploads.ts';
 
-let server: TestHost;
-let Cookie: string;
-beforeAll(async () => {
-  server = await startTestHost();
-  Cookie = await server.signIn();
-});
-afterAll(() => server.close());
-
-const origin = () => `http://127.0.0.1:${server.host.port}`;
-const put = (name: string, body: string, headers: Record<string, string> = { Cookie, Origin: origin() }) =>
-  fetch(`${origin()}/inputs/${encodeURIComponent(name)}`, { method: 'PUT', body, headers });
-const folder = () => path.join(server.userFolder, 'inputs');
+const { server, cookie, origin, put } = uploadsTo('/inputs/');
+const folder = () => path.join(server().userFolder, 'inputs');
 
 test('a picture is kept under its name and served again; the same one stays one, another one gets a number', async () => {
   expect(await (await put('my cat.png', 'cat')).json()).toEqual({ path: path.join(folder(), 'my cat.png') });
   expect(await (await put('my cat.png', 'cat')).json()).toEqual({ path: path.join(folder(), 'my cat.png') });
   expect(await (await put('my cat.png', 'dog')).json()).toEqual({ path: path.join(folder(), 'my cat-2.png') });
-  const { status, body, headers } = await server.get('/inputs/my%20cat-2.png', { Cookie });
+  const { status, body, headers } = await server().get('/inputs/my%20cat-2.png', cookie());
   expect([status, body, headers['content-type']]).toEqual([200, 'dog', 'image/png']);
 });
 
@@ -39,12 +29,12 @@ test('names lead nowhere else, and files of other kinds are refused', async () =
 test('a LoRA is kept, and not served', async () => {
   const file = path.join(folder(), 'style.safetensors');
   expect(await (await put('style.safetensors', 'x')).json()).toEqual({ path: file });
-  expect((await server.get('/inputs/style.safetensors', { Cookie })).status).toBe(404);
+  expect((await server().get('/inputs/style.safetensors', cookie())).status).toBe(404);
   await fs.rm(file);
 });
 
 test('nobody puts a file here who is not the editor', async () => {
-  expect((await put('a.png', 'x', { Cookie })).status).toBe(403);
-  expect((await put('a.png', 'x', { Cookie, Origin: 'http://evil.example' })).status).toBe(403);
+  expect((await put('a.png', 'x', cookie())).status).toBe(403);
+  expect((await put('a.png', 'x', { ...cookie(), Origin: 'http://evil.example' })).status).toBe(403);
   expect((await put('a.png', 'x', { Origin: origin() })).status).toBe(401);
 });

@@ -1,19 +1,10 @@
 import http from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { IMPORT_PATH, LARGEST_IMPORT_BYTES } from '../../src/core/host-api.ts';
-import { startTestHost, type TestHost } from '../support/test-host.ts';
+import { signedInHost } from '../support/signed-in-host.ts';
 
-let server: TestHost;
-let Cookie: string;
-let Origin: string;
-
-beforeAll(async () => {
-  server = await startTestHost();
-  Cookie = await server.signIn();
-  Origin = `http://127.0.0.1:${server.host.port}`;
-});
-afterAll(() => server.close());
+const { server, cookie, origin } = signedInHost();
 
 /** Begins to put a file and says how large it will be; the status of the answer. */
 function announce(bytes: number, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
@@ -21,7 +12,7 @@ function announce(bytes: number, headers: http.OutgoingHttpHeaders): Promise<num
     const request = http.request(
       {
         host: '127.0.0.1',
-        port: server.host.port,
+        port: server().host.port,
         path: IMPORT_PATH,
         method: 'PUT',
         headers: { ...headers, 'Content-Length': bytes },
@@ -37,17 +28,19 @@ function announce(bytes: number, headers: http.OutgoingHttpHeaders): Promise<num
 }
 
 test('a file that is too large to be read is refused before it is sent', async () => {
-  expect(await announce(LARGEST_IMPORT_BYTES + 1, { Cookie, Origin })).toBe(413);
+  expect(await announce(LARGEST_IMPORT_BYTES + 1, { ...cookie(), Origin: origin() })).toBe(413);
 });
 
 test('a file from another page is refused, and from nobody that is known', async () => {
-  expect(await announce(1, { Cookie, Origin: 'http://127.0.0.1:1' })).toBe(403);
-  expect(await announce(1, { Cookie })).toBe(403);
-  expect(await announce(1, { Origin })).toBe(401);
+  expect(await announce(1, { ...cookie(), Origin: 'http://127.0.0.1:1' })).toBe(403);
+  expect(await announce(1, cookie())).toBe(403);
+  expect(await announce(1, { Origin: origin() })).toBe(401);
 });
 
 test('a message of more than 32 MB ends the connection', async () => {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.host.port}/api`, { headers: { Cookie, Origin } });
+  const socket = new WebSocket(`ws://127.0.0.1:${server().host.port}/api`, {
+    headers: { ...cookie(), Origin: origin() },
+  });
   const closed = new Promise((resolve) => socket.on('close', (code) => resolve(code)));
   await new Promise((resolve) => socket.on('open', resolve));
   socket.on('error', () => {});
@@ -56,6 +49,6 @@ test('a message of more than 32 MB ends the connection', async () => {
 });
 
 test('headers of more than 16 kB are refused', async () => {
-  const answer = await server.get('/', { Cookie, 'X-Long': 'x'.repeat(17_000) });
+  const answer = await server().get('/', { ...cookie(), 'X-Long': 'x'.repeat(17_000) });
   expect(answer.status).toBe(431);
 });

@@ -1,31 +1,21 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestHost, type TestHost } from '../support/test-host.ts';
+import { expect, test } from 'vitest';
+import { uploadsTo } from '../support/uploads.ts';
 
-let server: TestHost;
-let Cookie: string;
-beforeAll(async () => {
-  server = await startTestHost();
-  Cookie = await server.signIn();
-});
-afterAll(() => server.close());
-
-const origin = () => `http://127.0.0.1:${server.host.port}`;
-const put = (name: string, body: string, headers: Record<string, string> = { Cookie, Origin: origin() }) =>
-  fetch(`${origin()}/results/${encodeURIComponent(name)}`, { method: 'PUT', body, headers });
+const { server, cookie, origin, put } = uploadsTo('/results/');
 
 test('a result that came with a workflow is among the outputs, beside one of the same name', async () => {
   const kept = async (body: string) => (await put('panda.mp4', body)).json();
   const fileOf = (name: string) => ({
-    file: { path: path.join(server.outputFolder, name), name, mediaType: 'video/mp4', bytes: 5 },
+    file: { path: path.join(server().outputFolder, name), name, mediaType: 'video/mp4', bytes: 5 },
   });
   expect([await kept('panda'), await kept('panda'), await kept('other')]).toEqual([
     fileOf('panda.mp4'),
     fileOf('panda.mp4'),
     fileOf('panda-2.mp4'),
   ]);
-  const { status, body, headers } = await server.get('/media/panda-2.mp4', { Cookie });
+  const { status, body, headers } = await server().get('/media/panda-2.mp4', cookie());
   expect([status, body, headers['content-type']]).toEqual([200, 'other', 'video/mp4']);
 });
 
@@ -37,7 +27,7 @@ test('names lead nowhere else, and nothing but pictures and videos is kept', asy
       hint: 'MP4, WebM, GIF, PNG, JPEG and WebP files are results.',
     },
   });
-  expect(await fs.readdir(server.outputFolder)).toContain('evil.gif');
-  expect((await put('a.png', 'x', { Cookie })).status).toBe(403);
+  expect(await fs.readdir(server().outputFolder)).toContain('evil.gif');
+  expect((await put('a.png', 'x', cookie())).status).toBe(403);
   expect((await put('a.png', 'x', { Origin: origin() })).status).toBe(401);
 });
