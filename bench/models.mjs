@@ -1,5 +1,4 @@
 // What sampling itself costs beside the model, what caches and fewer bits save and at what price, and how a whole run compares with diffusers.
-
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -14,7 +14,7 @@ export const ROUNDS = 3;
 
 /**
  * What fewer bits save on a transformer with random weights, and cost on the built-in pack. The transformer has the width of DiT-B, the least that
- * anybody would quantise, and as many blocks as make a step long enough to be timed. Layers of the built-in pack are 192 wide: too little of a
+ * anybody would quantise, and as many blocks as make a step long enough to be timed. Layers of the built-in pack are 256 wide: too little of a
  * step for its time to tell about others, but its pictures mean something, which those of random weights do not.
  */
 export async function fewerBits(parts, precision) {

@@ -19,7 +19,10 @@ KINDS = (len(OBJECTS), len(MOTIONS), len(BACKGROUNDS))
 
 
 def load_captioner():
-    state = common.load("captioner")["model"]
+    return captioner_of(common.load("captioner")["model"])
+
+
+def captioner_of(state):
     model = Captioner(len(state["language.words.weight"]), state["enter.weight"].shape[1] // 4)
     model.load_state_dict(state)
     return model.eval()
@@ -31,7 +34,7 @@ class Reader(torch.nn.Module):
     def __init__(self):
         super().__init__()
         state = common.load("captioner")
-        self.captioner = load_captioner()
+        self.captioner = captioner_of(state["model"])
         self.hints = hints_of(self.captioner)
         self.hints.load_state_dict(state["hints"])
         self.requires_grad_(False)
@@ -53,13 +56,14 @@ def main():
     channels = len(common.load("autoencoder")["model"]["mean"])
     bank = Bank(channels)
     bank.start()
-    model = load_captioner().train() if options.resume else Captioner(tokenizer.get_vocab_size(), channels)
+    state = common.load("captioner") if options.resume else None
+    model = captioner_of(state["model"]).train() if state else Captioner(tokenizer.get_vocab_size(), channels)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
     # What the glances show has to be named by one linear layer too, in training only: through the words alone the eyes learn next to nothing
     # in a quarter of an hour (loss per word 0.79 after 1,370 batches).
     hints = hints_of(model)
-    if options.resume:
-        hints.load_state_dict(common.load("captioner")["hints"])
+    if state:
+        hints.load_state_dict(state["hints"])
     parameters = [*model.parameters(), *hints.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=1e-3, betas=(0.9, 0.95), weight_decay=0.02)
     budget, step, curve = common.Budget(options.minutes, 1), 0, []

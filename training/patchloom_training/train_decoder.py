@@ -7,7 +7,6 @@ import torch
 
 from . import common, tokenizer as tokenizers
 from .autoencoder import Autoencoder
-from .bank import load_autoencoder
 from .export import load_generator
 from .train_autoencoder import held_out_video, quality, reconstruction_loss
 from .transformer import patchify, unpatchify
@@ -23,7 +22,7 @@ def main():
     options = common.arguments(__doc__, minutes=30, batch=16)
     common.set_up(options.seed)
     state = common.load("autoencoder")
-    model = deeper(load_autoencoder()).to(memory_format=torch.channels_last)
+    model = deeper(Autoencoder.of(state["model"])).to(memory_format=torch.channels_last)
     generator, tokenizer = load_generator()
     learned = list(model.decoder.parameters())
     average, curve, held_out = common.Average(model.decoder, decay=0.998), state["curve"], held_out_video()
