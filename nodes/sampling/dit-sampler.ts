@@ -56,7 +56,7 @@ export default defineNode({
       accelerations: [],
     };
     // A latent holds the same numbers in another order, and Euler's method goes number by number.
-    const { samples } = await ctx.models.use(model, model.manifest.denoiser.file, (session) =>
+    const { samples, report } = await ctx.models.use(model, model.manifest.denoiser.file, (session) =>
       sampleLatent({
         session,
         denoiser,
@@ -65,9 +65,10 @@ export default defineNode({
         noise: unpatchify(patches),
         signal: ctx.signal,
         onStep: ctx.progress,
-        onEstimate: (estimate) => glimpseLatent(ctx, model.manifest, estimate),
+        onEstimate: (read) => glimpseLatent(ctx, model.manifest, read),
       }),
     );
+    for (const line of report) ctx.log(line);
     await showLatent(ctx, model.manifest, samples);
     return { patches: patchify(samples, patches.geometry.patch) };
   },

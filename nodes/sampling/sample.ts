@@ -36,7 +36,7 @@ export default defineNode({
         mask: mask?.samples,
         signal: ctx.signal,
         onStep: ctx.progress,
-        onEstimate: (estimate) => glimpseLatent(ctx, model.manifest, estimate),
+        onEstimate: (read) => glimpseLatent(ctx, model.manifest, read),
       }),
     );
     for (const line of report) ctx.log(line);

@@ -7,11 +7,15 @@ export type Branch = 'conditional' | 'unconditional' | 'negative' | 'partial';
 /** One prediction per branch that was asked for, all of one length. */
 export type Predictions = Readonly<Partial<Record<Branch, Float32Array>>>;
 
-/** Where in a run a prediction is made. `x` is what the network is fed, not to be written to; accelerations may keep it, guidance may not. */
-export interface Moment {
-  readonly x: Float32Array;
+/** When in a run a prediction is made. */
+export interface Instant {
   readonly sigma: number;
   readonly step: number;
+}
+
+/** Where in a run a prediction is made. `x` is what the network is fed, not to be written to; accelerations may keep it, guidance may not. */
+export interface Moment extends Instant {
+  readonly x: Float32Array;
 }
 
 export type BranchWeights = Readonly<Partial<Record<Branch, number>>>;
@@ -21,14 +25,14 @@ export type BranchWeights = Readonly<Partial<Record<Branch, number>>>;
  * rescaling around classifier-free guidance is three of them.
  */
 export interface Guidance {
-  branchesAt(moment: Moment): readonly Branch[];
+  branchesAt(instant: Instant): readonly Branch[];
   /** One prediction, in a new array or one of the given, which count until the next step alone. */
   combine(predictions: Predictions, moment: Moment): Float32Array;
   /**
    * Where `combine` is a weighted sum of the branches: their weights. Then it need not be called: the sum becomes part of a larger one, which
    * saves a pass over the numbers and an array for each step.
    */
-  weightsAt?(moment: Moment): BranchWeights | undefined;
+  weightsAt?(instant: Instant): BranchWeights | undefined;
 }
 
 /** Predictions of several branches at once; whether in one batch or one pass each is for the evaluator to choose. */

@@ -9,6 +9,11 @@ export class UserError extends Error {
   }
 }
 
+/** The device that a model ran on has failed. What it held is gone; the model runs on the processor from now on. */
+export class DeviceLostError extends Error {
+  override readonly name = 'DeviceLostError';
+}
+
 /** A failure as data, for events, history and the window. */
 export interface Failure {
   readonly kind: 'user' | 'bug';

@@ -10,12 +10,40 @@ export interface StopSignal {
   throwIfAborted(): void;
 }
 
+/** A tensor in the memory of the device that a model runs on. */
+export interface HeldTensor {
+  readonly dims: readonly number[];
+}
+
+/**
+ * The memory of a device that keeps tensors from run to run, so that they need not come back in between. What is held when the loan of
+ * the model ends is let go. Where the device fails, `DeviceLostError` is thrown, all that it held is gone, and the model runs on the processor.
+ */
+export interface DeviceMemory {
+  hold(tensor: Tensor): Promise<HeldTensor>;
+  read(held: HeldTensor): Promise<Tensor>;
+  letGo(held: HeldTensor): void;
+  /** As `ModelSession.run`, with feeds that may be held, and outputs that stay. */
+  run(feeds: Readonly<Record<string, Tensor | IntTensor | HeldTensor>>): Promise<Readonly<Record<string, HeldTensor>>>;
+  /** Σ weight · part: each tensor is cut along its first axis into as many parts as it is given weights; all parts have one shape. */
+  sum(terms: readonly HeldTerm[]): Promise<{ readonly sum: HeldTensor; readonly allFinite: boolean }>;
+  /** The tensor times `scale`, so often one after the other along its first axis. */
+  repeat(held: HeldTensor, times: number, scale: number): Promise<HeldTensor>;
+}
+
+export interface HeldTerm {
+  readonly held: HeldTensor;
+  readonly weights: readonly number[];
+}
+
 /** A model that is open. `run` takes tensors by the names that the model file declares. */
 export interface ModelSession {
   /** The element types that the model's inputs take, by name: `float32`, `int64` and others. */
   readonly inputTypes: Readonly<Record<string, string>>;
   /** Throws `UserError` naming input, shape and type when the feeds do not fit the model. */
   run(feeds: Readonly<Record<string, Tensor | IntTensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  /** There while the model runs on a device that can keep what it has made. */
+  readonly memory?: DeviceMemory | undefined;
 }
 
 /** Tokens of one run of a text encoder. */
@@ -62,7 +90,7 @@ export interface NodeContext {
   /** Shows frames in the window while the run goes on. */
   preview(video: Video): Promise<void>;
   /** Shows something rough while the node goes on. May be asked after every step: it is made a few times per second, and takes no more than a two-hundredth of the time. */
-  glimpse(make: () => Video): void;
+  glimpse(make: () => Video | Promise<Video>): void | Promise<void>;
   readonly models: {
     /** Opens the pack with that name. `UserError` when it is missing or damaged. */
     load(name: string): Promise<ModelPack>;

@@ -9,9 +9,18 @@ const WIDEST = 256;
 type Preview = NonNullable<ModelPackManifest['preview']>;
 
 /** Shows what a latent will look like, for packs that say how (`preview`). */
-export function glimpseLatent(ctx: Pick<NodeContext, 'glimpse'>, manifest: ModelPackManifest, latent: Tensor): void {
+export function glimpseLatent(
+  ctx: Pick<NodeContext, 'glimpse'>,
+  manifest: ModelPackManifest,
+  read: () => Tensor | Promise<Tensor>,
+): void | Promise<void> {
   const { preview } = manifest;
-  if (preview) ctx.glimpse(() => latentToVideo(latent, preview, manifest.latent.spatialStride));
+  if (!preview) return undefined;
+  const toVideo = (latent: Tensor) => latentToVideo(latent, preview, manifest.latent.spatialStride);
+  return ctx.glimpse(() => {
+    const latent = read();
+    return latent instanceof Promise ? latent.then(toVideo) : toVideo(latent);
+  });
 }
 
 /** Shows the latent that sampling has ended with. Glimpses are seldom: without it, the first one of a short run would be what stays on the card. */

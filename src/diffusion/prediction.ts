@@ -27,9 +27,15 @@ export function createDenoiser(network: Network, noiseModel: NoiseModel, predict
 
 /** What the network is fed for the state `x`: in the exploding space, `x` scaled to the variance it was trained on. */
 export function networkInput(x: Float32Array, sigma: number, space: NoiseSpace, prediction: Prediction): Float32Array {
-  if (space === 'flow') return x;
+  const scale = stateScale(sigma, space, prediction);
+  return scale === 1 ? x : weightedSum([scale, x]);
+}
+
+/** What a state is multiplied with before the network sees it. */
+export function stateScale(sigma: number, space: NoiseSpace, prediction: Prediction): number {
+  if (space === 'flow') return 1;
   const dataVariance = prediction.kind === 'edm' ? prediction.sigmaData ** 2 : 1;
-  return weightedSum([1 / Math.sqrt(sigma * sigma + dataVariance), x]);
+  return 1 / Math.sqrt(sigma * sigma + dataVariance);
 }
 
 /** D(x, σ) from the network's `output` for the state `x`, which is the state before scaling. */

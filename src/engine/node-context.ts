@@ -84,7 +84,11 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
     async preview(video) {
       hooks.onPreview(stripOfFrames(video, PREVIEW_COLUMNS));
     },
-    glimpse: createGlimpses((make) => hooks.onPreview(stripOfFrames(make(), PREVIEW_COLUMNS))),
+    glimpse: createGlimpses((make: () => Video | Promise<Video>) => {
+      const made = make();
+      const show = (video: Video) => hooks.onPreview(stripOfFrames(video, PREVIEW_COLUMNS));
+      return made instanceof Promise ? made.then(show) : show(made);
+    }),
     models: {
       load: (name) => packs.load(name),
       async addLora(pack, file, strength) {
@@ -93,7 +97,14 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
         return added.pack;
       },
       use: (pack, file, work) =>
-        sessions.use(packs.modelFile(pack, file, sessions.place), work, loras.editOf(pack, file), hooks.onLog),
+        sessions.use(
+          packs.modelFile(pack, file, sessions.place),
+          work,
+          loras.editOf(pack, file),
+          hooks.onLog,
+          // A denoiser runs once per step, and its latent need not come back in between.
+          file === pack.manifest.denoiser.file,
+        ),
       async tokenize(pack, encoder, text) {
         const declared = textEncoder(pack, encoder);
         return tokenizePrompt(text, declared, await services.tokenizer(pack, declared.tokenizer));

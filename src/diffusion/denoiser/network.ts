@@ -1,10 +1,11 @@
 import type { Branch, Denoiser, EvaluateBranches, Moment } from '../../core/denoiser.ts';
 import type { ModelSession } from '../../core/node-context.ts';
-import { concatenate, type Tensor, tensor } from '../../core/tensor.ts';
+import { type Tensor, tensor } from '../../core/tensor.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { sumInPlaces, type Term } from '../weighted-sum.ts';
+import { inOneArray, repeated, rowOf, splitChannels, stack } from './batch-rows.ts';
 import { conditionOf, joinChannels, joinedOf } from './joined-channels.ts';
-import { arrangementOf, type LatentDims } from './latent-layout.ts';
+import { type Arrangement, arrangementOf, type LatentDims } from './latent-layout.ts';
 import { constantFeeds, type Feeds, toTensor } from './network-feeds.ts';
 import type { NoiseShares } from './noise-shares.ts';
 import { type TimestepInput, timestepOf } from './timestep.ts';
@@ -29,10 +30,29 @@ export interface Network {
    * without putting each of them in order first. Absent for models of whose output a prediction is only a part.
    */
   readonly sum: SumBranches | undefined;
+  /** For a device that keeps latents; absent for models whose latents are put together anew for each step. */
+  readonly asked: AskedNetwork | undefined;
   /** Of the last evaluation, what a model with a learned variance said beside its first branch's prediction. */
   variance(): Float32Array | undefined;
   /** How often the model has run. */
   runCount(): number;
+}
+
+/** What a model has to be asked, for somebody else to ask it. */
+export interface AskedNetwork {
+  /** What goes through the model at once, for all items of the batch. */
+  questions(branches: readonly Branch[]): readonly Question[];
+  /** How latents lie in it. */
+  readonly arrangement: Arrangement;
+}
+
+export interface Question {
+  /** In the order of the rows. */
+  readonly branches: readonly Branch[];
+  /** What stays the same during a run; the same object for the same branches. */
+  readonly constant: Feeds;
+  readonly latentInput: string;
+  timestep(sigma: number): Feeds;
 }
 
 export type SumBranches = (
@@ -197,8 +217,20 @@ export function createNetwork({
     return into;
   };
 
+  const questions = (branches: readonly Branch[]) =>
+    groupsOf(inOrder(branches)).map((group): Question => {
+      const latentInput = inputs.find(({ role }) => role === 'latent')?.name ?? '';
+      const timestep = (sigma: number) => {
+        const told = inputs.filter((input) => input.role === 'timestep');
+        return Object.fromEntries(told.map((input) => [input.name, timestepFeed(input, sigma, group)]));
+      };
+      return { branches: group.branches, constant: group.feeds, latentInput, timestep };
+    });
+  const isWhole = joined === 0 && (batching === 'any' || items === 1);
+
   return {
     sum: shares || output.learnedSigma ? undefined : sum,
+    asked: shares || output.learnedSigma || !isWhole ? undefined : { questions, arrangement: arranged },
     variance: () => variance,
     runCount: () => runs,
     async evaluate(moment, branches) {
@@ -233,42 +265,4 @@ interface Answer {
   readonly branch: Branch;
   readonly prediction: Float32Array;
   readonly variance?: Float32Array;
-}
-
-/** One of so many rows of a flattened batch. */
-function rowOf(values: Float32Array, row: number, rows: number): Float32Array {
-  const size = values.length / rows;
-  return values.subarray(row * size, (row + 1) * size);
-}
-
-function inOneArray(parts: readonly Float32Array[]): Float32Array {
-  const [first] = parts as readonly [Float32Array, ...Float32Array[]];
-  return parts.length === 1 ? first : concatenate(parts);
-}
-
-/** A row so many times, in `into`, which may begin with it. */
-function repeated({ data, dims }: Tensor, times: number, into: Float32Array): Tensor {
-  const [items, ...shape] = dims as [number, ...number[]];
-  if (times === 1) return { data, dims };
-  for (let row = data.buffer === into.buffer ? 1 : 0; row < times; row++) into.set(data, row * data.length);
-  return tensor(into, [times * items, ...shape]);
-}
-
-function stack(rows: readonly Tensor[]): Tensor {
-  const [first] = rows as readonly [Tensor, ...Tensor[]];
-  if (rows.length === 1) return first;
-  const data = concatenate(rows.map((row) => row.data));
-  return tensor(data, [rows.length * (first.dims[0] as number), ...first.dims.slice(1)]);
-}
-
-/** The first and the second half of each item's channels. */
-function splitChannels(values: Float32Array, items: number): [Float32Array, Float32Array] {
-  const half = values.length / items / 2;
-  const first = new Float32Array(values.length / 2);
-  const second = new Float32Array(values.length / 2);
-  for (let item = 0; item < items; item++) {
-    first.set(values.subarray(2 * item * half, (2 * item + 1) * half), item * half);
-    second.set(values.subarray((2 * item + 1) * half, 2 * (item + 1) * half), item * half);
-  }
-  return [first, second];
 }

@@ -1,5 +1,5 @@
 import type { Denoiser } from '../../core/denoiser.ts';
-import { UserError } from '../../core/errors.ts';
+import { DeviceLostError, UserError } from '../../core/errors.ts';
 import type { ModelSession, StopSignal } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
 import type { SamplerSetting } from '../../core/values.ts';
@@ -10,12 +10,14 @@ import { spreadBatch } from '../latent-batch.ts';
 import { keepReference, maskDenoiser } from '../masked-denoiser.ts';
 import { addNoise, preserveVariance, pureNoise } from '../noise-model.ts';
 import { sampleLearnedRange } from '../samplers/ddpm.ts';
+import { planSampler } from '../samplers/plan-sampler.ts';
 import { SAMPLERS, type SamplerEntry } from '../samplers/samplers.ts';
 import { packScheduler } from '../schedules/pack-scheduler.ts';
 import type { LatentDims } from './latent-layout.ts';
 import { createNetwork } from './network.ts';
 import { noiseShares } from './noise-shares.ts';
 import { openDenoiser } from './open-denoiser.ts';
+import { isSumThroughout, sampleOnDevice } from './sample-on-device.ts';
 
 /** The name of a sampler setting that leaves the choice to the pack. */
 export const SAMPLER_OF_PACK = 'pack';
@@ -34,14 +36,17 @@ export interface SampleRequest {
   readonly mask?: Tensor | undefined;
   readonly signal: StopSignal;
   onStep(done: number, steps: number): void;
-  /** After each step: what the model takes the clean latent to be, same shape as the noise. It counts until the next step alone. */
-  onEstimate?(estimate: Tensor): void;
+  /**
+   * After each step, with a way to read what the model takes the clean latent to be, same shape as the noise: at once or not at all. It comes
+   * as a promise from a model whose device keeps it.
+   */
+  onEstimate?(read: () => Tensor | Promise<Tensor>): void | Promise<void>;
 }
 
 export interface SampleResult {
   /** The latent at the last noise level, same shape as the noise. */
   readonly samples: Tensor;
-  /** What to tell about the run: how often the model ran, what accelerations have spared. */
+  /** What to tell about the run: where the latent was, how often the model ran, what accelerations have spared. */
   readonly report: readonly string[];
 }
 
@@ -71,6 +76,7 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     shares,
     reuseMemory,
   });
+  const denoisingRun = { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare };
   const opened = openDenoiser({
     denoiser,
     evaluate: network.evaluate,
@@ -78,7 +84,7 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     inPlace,
     noiseModel,
     prediction,
-    run: { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare },
+    run: denoisingRun,
   });
   const masked = kept ? maskDenoiser(opened.denoise, { space, ...kept, shares: shares?.perCell }) : opened.denoise;
   let estimate: Float32Array | undefined;
@@ -89,33 +95,66 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
 
   const first = sigmas[0] as number;
   const own = name === scheduler.sampler ? scheduler.options : {};
+  const start = initial
+    ? addNoise(space, initial.data, noise.data, first)
+    : pureNoise(space, noise.data, first, scheduler.unitVariance);
+  const stepDone = (done: number, allFinite: boolean) => {
+    if (!allFinite) throw notFinite(done, steps);
+    request.onStep(done, steps);
+  };
   const run = {
-    start: initial
-      ? addNoise(space, initial.data, noise.data, first)
-      : pureNoise(space, noise.data, first, scheduler.unitVariance),
+    start,
     sigmas,
     noiseModel,
-    noise: stepNoise(request.sampler.seed),
     options: { ...own, ...request.sampler.options },
     signal,
     inPlace,
-    onStep(done: number, total: number, x: Float32Array) {
-      if (!isFiniteData(x)) throw notFinite(done, total);
-      request.onStep(done, total);
-      if (estimate) request.onEstimate?.(tensor(estimate, dims));
+    onStep(done: number, _steps: number, x: Float32Array) {
+      stepDone(done, isFiniteData(x));
+      const seen = estimate;
+      if (seen) request.onEstimate?.(() => tensor(seen, dims));
     },
   };
+  const onHost = () => {
+    const noises = stepNoise(request.sampler.seed);
+    if (name !== 'ddpm' || !scheduler.learnedVariance) return sampler.sample({ ...run, noise: noises, denoise });
+    return sampleLearnedRange({
+      ...run,
+      noise: noises,
+      async denoise(x, sigma, step) {
+        const denoised = await denoise(x, sigma, step);
+        return { denoised, variance: network.variance() ?? new Float32Array(x.length) };
+      },
+    });
+  };
+  const onDevice = async () => {
+    const { memory } = session;
+    const { asked } = network;
+    // Masks, accelerations and limits look at the numbers of each step.
+    if (!memory || !asked || kept || !reuseMemory || run.options.clip !== undefined) return undefined;
+    const guidance = denoiser.guidanceOf(denoisingRun);
+    const plan = await planSampler(sampler.sample, { sigmas, noiseModel, options: run.options });
+    if (!isSumThroughout(guidance, plan)) return undefined;
+    return sampleOnDevice({
+      memory,
+      network: asked,
+      output: manifest.denoiser.output,
+      guidance,
+      noiseModel,
+      prediction,
+      plan,
+      steps,
+      start: tensor(start, dims),
+      noise: stepNoise(request.sampler.seed),
+      signal,
+      onStep: stepDone,
+      onEstimate: (read) => request.onEstimate?.(read),
+    });
+  };
+
   request.onStep(0, steps);
-  const result =
-    name === 'ddpm' && scheduler.learnedVariance
-      ? await sampleLearnedRange({
-          ...run,
-          async denoise(x, sigma, step) {
-            const denoised = await denoise(x, sigma, step);
-            return { denoised, variance: network.variance() ?? new Float32Array(x.length) };
-          },
-        })
-      : await sampler.sample({ ...run, denoise });
+  const keptOnDevice = await unlessLost(onDevice);
+  const result = keptOnDevice?.data ?? (await onHost());
 
   const last = sigmas.at(-1) as number;
   const scaled = last > 0 && scheduler.unitVariance ? preserveVariance(result, last) : result;
@@ -124,8 +163,21 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   });
   return {
     samples: tensor(kept ? keepReference(scaled, kept) : scaled, dims),
-    report: report.length > 0 ? [...report, `The model ran ${network.runCount()} times in ${steps} steps`] : [],
+    report: [
+      ...(keptOnDevice ? ['The latent stayed on the device between the steps'] : []),
+      ...(report.length > 0 ? [...report, `The model ran ${network.runCount()} times in ${steps} steps`] : []),
+    ],
   };
+}
+
+/** What is made on a device; undefined where that has failed on the way: then all is made again on the processor. */
+async function unlessLost<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DeviceLostError) return undefined;
+    throw error;
+  }
 }
 
 function samplerNamed(name: string): SamplerEntry {

@@ -3,6 +3,7 @@ import { DEVICE_TITLES, type Device, type DeviceReport } from '../../core/device
 import { randomNormal } from '../../diffusion/random.ts';
 import { writeModel } from '../onnx-writer.ts';
 import { whyUnavailable } from './availability.ts';
+import { keepsTensors, TensorKeeper } from './device-memory.ts';
 import { loadRuntime, PROVIDERS, runtimeReason } from './runtime.ts';
 
 /** Tokens, width and heads of the attention that is compared. A fault of WebGPU on narrow GPUs shows from 32 keys on: 6 % here. */
@@ -25,6 +26,8 @@ export async function checkDevice(device: Device): Promise<DeviceReport> {
       const reason = `it gets attention wrong, by ${percent(plain)} against the processor`;
       return { device, isUsable: false, reason };
     }
+    if (keepsTensors(device) && !(await keepsWhatItHolds(device)))
+      return { device, isUsable: false, reason: 'it gives back other numbers than it was to keep' };
     const fused = relativeError(found.fused, expected.fused);
     const speed = speedModel();
     const [cpuMilliseconds, milliseconds] = [await timeOf(speed, 'cpu'), await timeOf(speed, device)];
@@ -34,6 +37,26 @@ export async function checkDevice(device: Device): Promise<DeviceReport> {
     return { ...report, reason };
   } catch (error) {
     return { device, isUsable: false, reason: `${DEVICE_TITLES[device]} says: ${runtimeReason(error)}` };
+  }
+}
+
+/** Whether numbers that stay on the device, between two graphs, come back as what was made of them. */
+async function keepsWhatItHolds(device: Device): Promise<boolean> {
+  const keeper = new TensorKeeper(device);
+  try {
+    const given = { data: noise([1, TOKENS, WIDTH], 0), dims: [1, TOKENS, WIDTH] };
+    const held = await keeper.hold(given);
+    const { sum, allFinite } = await keeper.sum([{ held: await keeper.repeat(held, 2, 2), weights: [1, 0.5] }]);
+    const { data } = await keeper.read(sum.tensor);
+    return (
+      allFinite &&
+      relativeError(
+        data,
+        given.data.map((value) => 3 * value),
+      ) <= TOLERANCE
+    );
+  } finally {
+    await keeper.close();
   }
 }
 

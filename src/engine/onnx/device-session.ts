@@ -7,7 +7,9 @@ import { UserError } from '../../core/errors.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { ModelFiles } from '../model-content.ts';
 import { readOperators } from '../onnx-header.ts';
-import { checkFeeds, describeFeeds, type Feeds, toOrtFeeds, toTensor } from './feeds.ts';
+import { keepsTensors, stayingOutputs, TensorKeeper } from './device-memory.ts';
+import { checkFeeds, checkOutput, describeFeeds, type Feeds, toOrtFeeds, toTensor } from './feeds.ts';
+import { type LentMemory, lendMemory } from './lend-memory.ts';
 import { loadRuntime, PROVIDERS, runtimeReason } from './runtime.ts';
 import type { ModelEdit } from './sessions.ts';
 
@@ -16,6 +18,8 @@ export interface ModelToOpen {
   readonly file: string;
   readonly files: ModelFiles;
   readonly edit: ModelEdit | undefined;
+  /** What it makes stays on the device where that can be. */
+  readonly keepsOutputs: boolean;
 }
 
 /** Opens a model on the first device that takes it; on the processor when none does. `UserError` when it is no model. */
@@ -52,12 +56,14 @@ export class DeviceSession {
   #session: InferenceSession;
   #device: Device;
   #said: readonly string[];
+  #keeper: TensorKeeper | undefined;
 
   constructor(model: ModelToOpen, session: InferenceSession, device: Device, said: readonly string[]) {
     this.#model = model;
     this.#session = session;
     this.#device = device;
     this.#said = said;
+    if (model.keepsOutputs && keepsTensors(device)) this.#keeper = new TensorKeeper(device);
   }
 
   get inputTypes(): Readonly<Record<string, string>> {
@@ -74,19 +80,20 @@ export class DeviceSession {
 
   async run(feeds: Feeds, tell: (message: string) => void): Promise<Record<string, Tensor>> {
     const { file } = this.#model;
-    checkFeeds(this.#session, file, feeds);
-    const runtime = await loadRuntime();
-    const ortFeeds = toOrtFeeds(feeds, runtime);
-    let results: InferenceSession.ReturnType;
+    const keeper = this.#keeper;
     try {
-      results = await this.#session.run(ortFeeds);
+      const results = Object.entries(await this.#runRuntime(feeds));
+      const tensors = results.map(async ([name, value]): Promise<[string, Tensor]> => {
+        if (!keeper || value.location === 'cpu') return [name, toTensor(name, value, file)];
+        checkOutput(name, value, file);
+        const held = keeper.keep(value);
+        return [name, await keeper.read(value).finally(() => keeper.letGo(held))];
+      });
+      return Object.fromEntries(await Promise.all(tensors));
     } catch (cause) {
+      if (cause instanceof UserError) throw cause;
       if (this.#device !== 'cpu') {
-        // Some operators are claimed when a model is opened and refused when it runs.
-        tell(
-          `${path.basename(file)} failed on ${DEVICE_TITLES[this.#device]} and runs on the processor: ${runtimeReason(cause)}`,
-        );
-        await this.#moveToProcessor();
+        await this.#moveToProcessor(cause, tell);
         return this.run(feeds, tell);
       }
       throw new UserError(
@@ -97,18 +104,44 @@ export class DeviceSession {
         },
       );
     }
-    return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, toTensor(name, value, file)]));
   }
 
-  release(): Promise<void> {
-    return this.#session.release();
+  /** The memory of the device for one loan of the model, where it keeps what is made. */
+  lendMemory(tell: (message: string) => void): LentMemory | undefined {
+    const keeper = this.#keeper;
+    if (!keeper) return undefined;
+    return lendMemory(keeper, {
+      run: async (feeds) => {
+        const results = await this.#runRuntime(feeds);
+        for (const [name, value] of Object.entries(results)) checkOutput(name, value, this.#model.file);
+        return results;
+      },
+      // Nothing but the device can be at fault, and another loan may have found that out already.
+      fail: async (cause) => {
+        if (this.#keeper === keeper) await this.#moveToProcessor(cause, tell);
+      },
+    });
   }
 
-  async #moveToProcessor(): Promise<void> {
-    const session = await createSession(this.#model, 'cpu');
+  async release(): Promise<void> {
+    await this.#keeper?.close();
     await this.#session.release();
+  }
+
+  async #runRuntime(feeds: Feeds): Promise<InferenceSession.ReturnType> {
+    checkFeeds(this.#session, this.#model.file, feeds);
+    return this.#session.run(toOrtFeeds(feeds, await loadRuntime()));
+  }
+
+  /** Some operators are claimed when a model is opened and refused when it runs. */
+  async #moveToProcessor(cause: unknown, tell: (message: string) => void): Promise<void> {
+    const name = path.basename(this.#model.file);
+    tell(`${name} failed on ${DEVICE_TITLES[this.#device]} and runs on the processor: ${runtimeReason(cause)}`);
+    const session = await createSession(this.#model, 'cpu');
+    await this.release();
     this.#session = session;
     this.#device = 'cpu';
+    this.#keeper = undefined;
   }
 }
 
@@ -127,7 +160,10 @@ export function limitedThreads(given: number, present: number): number | undefin
   return given < present ? given : undefined;
 }
 
-async function createSession({ file, files, edit }: ModelToOpen, device: Device): Promise<InferenceSession> {
+async function createSession(
+  { file, files, edit, keepsOutputs }: ModelToOpen,
+  device: Device,
+): Promise<InferenceSession> {
   const { InferenceSession } = await loadRuntime();
   const mapped = files.isExternal && files.bytes >= LEAST_BYTES_TO_MAP ? { disable_prepacking: '1' } : {};
   const threads = limitedThreads(availableParallelism(), cpus().length);
@@ -136,6 +172,7 @@ async function createSession({ file, files, edit }: ModelToOpen, device: Device)
     executionProviders: [PROVIDERS[device]],
     // Severity 4: errors come as exceptions, not as log lines.
     logSeverityLevel: 4,
+    ...(keepsOutputs ? stayingOutputs(device) : {}),
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(Object.keys(session).length > 0 ? { extra: { session } } : {}),
   });

@@ -1,29 +1,36 @@
 import path from 'node:path';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { UserError } from '../../core/errors.ts';
+import type { HeldTensor } from '../../core/node-context.ts';
 import type { IntTensor, Tensor } from '../../core/tensor.ts';
+import { tensorOf } from './device-memory.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Tensors by the names of a model's inputs. */
-export type Feeds = Readonly<Record<string, Tensor | IntTensor>>;
+export type Feeds = Readonly<Record<string, Feed>>;
+type Feed = Tensor | IntTensor | HeldTensor;
 
 export function toOrtFeeds(feeds: Feeds, { Tensor }: Runtime): Record<string, OrtTensor> {
   return Object.fromEntries(
-    Object.entries(feeds).map(([name, { data, dims }]): [string, OrtTensor] => [
-      name,
-      data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims),
-    ]),
+    Object.entries(feeds).map(([name, feed]): [string, OrtTensor] => {
+      if (!('data' in feed)) return [name, tensorOf(feed)];
+      const { data, dims } = feed;
+      return [name, data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims)];
+    }),
   );
 }
 
 /** An output as ours. `UserError` when the model gives another type. */
 export function toTensor(name: string, value: OrtTensor, file: string): Tensor {
-  if (value.type !== 'float32') {
-    throw new UserError(`${path.basename(file)} returns “${name}” as ${value.type}`, {
-      hint: 'Export the model with float32 outputs.',
-    });
-  }
+  checkOutput(name, value, file);
   return { data: value.data as Float32Array, dims: value.dims };
+}
+
+export function checkOutput(name: string, { type }: OrtTensor, file: string): void {
+  if (type === 'float32') return;
+  throw new UserError(`${path.basename(file)} returns “${name}” as ${type}`, {
+    hint: 'Export the model with float32 outputs.',
+  });
 }
 
 /** Compares names, types, ranks and fixed sizes with what the model declares, before the runtime sees them. */
@@ -63,6 +70,6 @@ export function describeFeeds(feeds: Feeds): string {
     .join(', ');
 }
 
-function typeName(feed: Tensor | IntTensor): 'float32' | 'int64' {
-  return feed.data instanceof Float32Array ? 'float32' : 'int64';
+function typeName(feed: Feed): 'float32' | 'int64' {
+  return 'data' in feed && feed.data instanceof BigInt64Array ? 'int64' : 'float32';
 }

@@ -1,9 +1,10 @@
 import type { Device, DeviceReport, UsableDevice } from '../../core/devices.ts';
 import { UserError } from '../../core/errors.ts';
-import type { ModelSession } from '../../core/node-context.ts';
+import type { DeviceMemory, ModelSession } from '../../core/node-context.ts';
 import { memoryLimit } from '../machine-memory.ts';
 import { haveSameContent, type ModelFiles, modelFiles } from '../model-content.ts';
 import { checkDevice } from './check-device.ts';
+import { keepsTensors } from './device-memory.ts';
 import { type DeviceSession, openOnDevice } from './device-session.ts';
 
 /** Open ONNX models. Sessions are lent, never handed out: whoever borrows one cannot forget to close it. */
@@ -15,6 +16,8 @@ export interface Sessions {
     edit?: ModelEdit,
     /** Hears on which device the model is, when it is opened on another than the processor or a device refuses it. */
     tell?: (message: string) => void,
+    /** What the model makes is to stay on its device; it then has a `memory` there, where the device can do that. */
+    keepsOutputs?: boolean,
   ): Promise<T>;
   /** Tries a device and compares what it calculates with the processor. */
   checkDevice(device: Device): Promise<DeviceReport>;
@@ -45,10 +48,23 @@ export function createSessions({ budgetBytes = memoryLimit() / 2 }: { readonly b
 
 function unheard(): void {}
 
+/** The same, with the time that a device takes counted. */
+function timedMemory(memory: DeviceMemory, timed: <T>(work: () => Promise<T>) => Promise<T>): DeviceMemory {
+  return {
+    hold: (tensor) => timed(() => memory.hold(tensor)),
+    read: (held) => timed(() => memory.read(held)),
+    letGo: memory.letGo,
+    run: (feeds) => timed(() => memory.run(feeds)),
+    sum: (terms) => timed(() => memory.sum(terms)),
+    repeat: (held, times, scale) => timed(() => memory.repeat(held, times, scale)),
+  };
+}
+
 interface OpenModel {
   readonly file: string;
   readonly edit: ModelEdit | undefined;
   readonly files: ModelFiles;
+  readonly keepsOutputs: boolean;
   readonly session: Promise<DeviceSession>;
   readonly loans: Set<Promise<unknown>>;
 }
@@ -77,14 +93,25 @@ class SessionPool implements Sessions {
     work: (session: ModelSession) => Promise<T>,
     edit?: ModelEdit,
     tell?: (message: string) => void,
+    keepsOutputs = false,
   ): Promise<T> {
-    const { session, loans } = this.#modelOf(file, edit);
-    const loan = session.then((open) => {
+    const keeps = keepsOutputs && this.#devices.some(({ device }) => keepsTensors(device));
+    const { session, loans } = this.#modelOf(file, edit, keeps);
+    const loan = session.then(async (open) => {
       if (tell) {
         this.#tellNote(tell);
         open.sayOnce(tell);
       }
-      return work({ inputTypes: open.inputTypes, run: (feeds) => this.#timed(() => open.run(feeds, tell ?? unheard)) });
+      const lent = open.lendMemory(tell ?? unheard);
+      try {
+        return await work({
+          inputTypes: open.inputTypes,
+          run: (feeds) => this.#timed(() => open.run(feeds, tell ?? unheard)),
+          memory: lent && timedMemory(lent.memory, (step) => this.#timed(step)),
+        });
+      } finally {
+        lent?.end();
+      }
     });
     loans.add(loan);
     try {
@@ -110,10 +137,10 @@ class SessionPool implements Sessions {
   }
 
   /** The file's model; a new one when somebody has replaced one of its files since. */
-  #modelOf(file: string, edit: ModelEdit | undefined): OpenModel {
+  #modelOf(file: string, edit: ModelEdit | undefined, keepsOutputs: boolean): OpenModel {
     const files = modelFiles(file);
     if (!files) throw new UserError(`There is no model file ${file}`, { hint: 'Fetch the model pack again.' });
-    const key = edit ? `${file}\n${edit.key}` : file;
+    const key = [file, ...(edit ? [edit.key] : []), ...(keepsOutputs ? ['keeps'] : [])].join('\n');
     const known = this.#opened.get(key);
     this.#opened.delete(key);
     if (known?.files.stamp === files.stamp) {
@@ -121,7 +148,7 @@ class SessionPool implements Sessions {
       return known;
     }
     if (known) this.#retireIfUnused(known);
-    const model = this.#twinOf(files, edit) ?? this.#open(file, files, edit);
+    const model = this.#twinOf(files, edit, keepsOutputs) ?? this.#open(file, files, edit, keepsOutputs);
     this.#opened.set(key, model);
     model.session.catch(() => this.#opened.get(key) === model && this.#opened.delete(key));
     return model;
@@ -133,23 +160,24 @@ class SessionPool implements Sessions {
     this.#note = undefined;
   }
 
-  #twinOf(files: ModelFiles, edit: ModelEdit | undefined): OpenModel | undefined {
+  #twinOf(files: ModelFiles, edit: ModelEdit | undefined, keepsOutputs: boolean): OpenModel | undefined {
     return [...this.#opened.values()].find((twin) => {
       // What has been written to since it was opened can't be compared any more.
       const isAsOpened = modelFiles(twin.file)?.stamp === twin.files.stamp;
-      return isAsOpened && twin.edit?.key === edit?.key && haveSameContent(files, twin.files);
+      const isAsWanted = twin.edit?.key === edit?.key && twin.keepsOutputs === keepsOutputs;
+      return isAsOpened && isAsWanted && haveSameContent(files, twin.files);
     });
   }
 
-  #open(file: string, files: ModelFiles, edit: ModelEdit | undefined): OpenModel {
+  #open(file: string, files: ModelFiles, edit: ModelEdit | undefined, keepsOutputs: boolean): OpenModel {
     const room = this.#makeRoom(files.bytes);
     const open = async () => {
       await room;
-      const session = await this.#timed(() => openOnDevice({ file, files, edit }, this.#devices));
+      const session = await this.#timed(() => openOnDevice({ file, files, edit, keepsOutputs }, this.#devices));
       this.openCount++;
       return session;
     };
-    return { file, edit, files, session: open(), loans: new Set() };
+    return { file, edit, files, keepsOutputs, session: open(), loans: new Set() };
   }
 
   /** Closes models that nobody uses, those used longest ago first, until so many bytes more are within the budget. */

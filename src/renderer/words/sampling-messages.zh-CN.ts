@@ -27,6 +27,7 @@ export const samplingMessagesZhCN: Readonly<Record<string, string>> = {
   'Raise the number of steps in “Sigmas”.': '请增加“噪声级”中的步数。',
   'The initial latent is [{given}], the noise [{wanted}]': '初始潜变量为 [{given}]，噪声为 [{wanted}]',
   'The mask is [{given}], the latent [{wanted}]': '遮罩为 [{given}]，潜变量为 [{wanted}]',
+  'The latent stayed on the device between the steps': '各步之间潜变量一直留在设备上',
   'The model ran {count} times in {steps} steps': '模型在 {steps} 步中运行了 {count} 次',
   'The noise levels of {pack} depend on the size of the video': '{pack} 的噪声级取决于视频尺寸',
   'The picture beside the noise has {w} × {h} cells and {f} frames, the noise {a} × {b} and {c}':
