@@ -38,6 +38,9 @@ export const portRef = z
 
 export const point = z.tuple([z.number(), z.number()]);
 
+/** Points that a wire passes on its way, from its source on. */
+export const via = z.array(point);
+
 export const nodeSchema = z.looseObject({
   type: z.string().min(1),
   version: z.int().positive(),
@@ -67,8 +70,7 @@ export const noteSchema = z.looseObject({ ...boxFields, text: z.string() });
 export const edgeSchema = z.looseObject({
   from: portRef,
   to: portRef,
-  /** Points that the wire passes on its way, from its source on. */
-  via: z.array(point).optional(),
+  via: via.optional(),
 });
 
 export const viewportSchema = z.looseObject({ x: z.number(), y: z.number(), zoom: z.number().positive() });

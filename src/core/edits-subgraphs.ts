@@ -2,7 +2,7 @@ import type { NodeSpec, NodeSpecs } from './define-node.ts';
 import { socketTypeOf } from './ports.ts';
 import { canConnect, type Verdict } from './sockets.ts';
 import { definitionOf, instanceTypeOf, type SubgraphDefinition, subgraphIdOf } from './subgraph.ts';
-import { freePortName, inputNames } from './subgraph-canvas.ts';
+import { freePortName, inputNames, leadTo } from './subgraph-canvas.ts';
 import { documentSpecs, subgraphsInside } from './subgraph-specs.ts';
 import { type PortRef, portName, type Workflow } from './workflow.ts';
 
@@ -38,7 +38,7 @@ export function editSubgraph(workflow: Workflow, id: string, edit: (inside: Work
   const definition = definitionFor(workflow, id);
   const inputs = definition.inputs.flatMap((input) => {
     const to = input.to.filter((ref) => ref.node in nodes && !fed.has(portName(ref)));
-    return to.length > 0 ? [{ ...input, to }] : [];
+    return to.length > 0 ? [leadTo(input, to)] : [];
   });
   const left = definition.outputs.filter(({ from }) => from.node in nodes);
   const outputs = withoutCarries(left, inputs);

@@ -48,6 +48,8 @@ const templateSchema = z.object({
   title: z.string(),
   description: z.string().optional(),
   nodes: z.number(),
+  /** The model packs that it names. */
+  packs: z.array(z.string()),
 });
 export type Template = z.infer<typeof templateSchema>;
 

@@ -6,7 +6,7 @@ import { upstreamOf } from './graph.ts';
 import { socketTypeOf } from './ports.ts';
 import type { Verdict } from './sockets.ts';
 import { instanceTypeOf, type SubgraphDefinition, type SubgraphInput, type SubgraphOutput } from './subgraph.ts';
-import { type Canvas, canvasOf, cornerOf, freePortName, putCanvas } from './subgraph-canvas.ts';
+import { type Canvas, canvasOf, cornerOf, freePortName, leadTo, putCanvas } from './subgraph-canvas.ts';
 import { documentSpecs } from './subgraph-specs.ts';
 import { type Edge, type PortRef, portName, type Workflow } from './workflow.ts';
 
@@ -96,7 +96,7 @@ function rewired(canvas: Canvas, inside: Canvas['nodes'], { inputs, outputs }: P
     edges: [...edges.values()],
     inputs: canvas.inputs.map((input) => {
       const to = input.to.map((ref) => inputs.get(portName(ref)) ?? ref);
-      return { ...input, to: [...new Map(to.map((ref) => [portName(ref), ref])).values()] };
+      return leadTo(input, [...new Map(to.map((ref) => [portName(ref), ref])).values()]);
     }),
     outputs: canvas.outputs.map((output) => ({ ...output, from: outputs.get(portName(output.from)) ?? output.from })),
   };

@@ -3,8 +3,8 @@ import { mayConnect } from './edits.ts';
 import { editSubgraph, openSubgraph, removePort } from './edits-subgraphs.ts';
 import { type InputPort, type OutputPort, socketTypeOf } from './ports.ts';
 import type { Verdict } from './sockets.ts';
-import { definitionOf, instanceTypeOf, type SubgraphDefinition } from './subgraph.ts';
-import { freePortName, inputNames } from './subgraph-canvas.ts';
+import { definitionOf, instanceTypeOf, type SubgraphDefinition, type SubgraphInput } from './subgraph.ts';
+import { freePortName, inputNames, leadTo } from './subgraph-canvas.ts';
 import { type Edge, type Point, type PortRef, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /** Inside a subgraph, its inputs and its outputs are a node each. Nodes of documents have no such ids. */
@@ -50,12 +50,18 @@ function wiresWithBorder({ inputs, outputs, edges }: SubgraphDefinition): Edge[]
   const known = wiresOf.get(edges);
   if (known?.inputs === inputs && known.outputs === outputs) return known.edges;
   const all = [
-    ...inputs.flatMap(({ name, to }) => to.map((end): Edge => ({ from: { node: INPUTS_ID, port: name }, to: end }))),
+    ...inputs.flatMap(({ name, to, via = {} }) =>
+      to.map((end) => withVia({ from: { node: INPUTS_ID, port: name }, to: end }, via[portName(end)])),
+    ),
     ...edges,
-    ...outputs.map(({ name, from }): Edge => ({ from, to: { node: OUTPUTS_ID, port: name } })),
+    ...outputs.map(({ name, from, via }) => withVia({ from, to: { node: OUTPUTS_ID, port: name } }, via)),
   ];
   wiresOf.set(edges, { inputs, outputs, edges: all });
   return all;
+}
+
+function withVia(edge: Edge, via: Edge['via']): Edge {
+  return via === undefined ? edge : { ...edge, via };
 }
 
 /**
@@ -143,7 +149,7 @@ function putInputs(workflow: Workflow, id: string, edges: readonly Edge[], [x, y
     inputs.push({ name: freePortName(inputNames({ ...definition, inputs }), to.port), to: [to] });
   const wired = inputs.map((input, index) => {
     const to = index < definition.inputs.length ? sameOrder(input.to, endsOf(input.name)) : input.to;
-    return to === input.to ? input : { ...input, to };
+    return leadTo({ ...input, via: bendsOf(border, input.name) }, to);
   });
   const kept = putPorts(workflow, id, {
     inputs: wired.filter(({ to }) => to.length > 0),
@@ -157,8 +163,10 @@ function putOutputs(workflow: Workflow, id: string, edges: readonly Edge[], [x, 
   const definition = definitionFor(workflow, id);
   const border = edges.filter(({ to }) => to.node === OUTPUTS_ID);
   const outputs = definition.outputs.flatMap((output) => {
-    const from = border.find(({ to }) => to.port === output.name)?.from;
-    return from ? [portName(from) === portName(output.from) ? output : { ...output, from }] : [];
+    const wire = border.find(({ to }) => to.port === output.name);
+    if (!wire) return [];
+    const { via: _, ...port } = output;
+    return [{ ...port, from: wire.from, ...(wire.via ? { via: wire.via } : {}) }];
   });
   for (const { from, to } of border) {
     if (to.port === NEW_PORT) outputs.push({ name: freePortName(outputs, from.port), from });
@@ -169,6 +177,13 @@ function putOutputs(workflow: Workflow, id: string, edges: readonly Edge[], [x, 
     id,
     'outputs',
     gone.map(({ name }) => name),
+  );
+}
+
+/** The points that the wires of an input pass, by where these lead. */
+function bendsOf(border: readonly Edge[], name: string): NonNullable<SubgraphInput['via']> {
+  return Object.fromEntries(
+    border.flatMap(({ from, to, via }) => (from.port === name && via ? [[portName(to), via]] : [])),
   );
 }
 

@@ -1,5 +1,5 @@
-import { definitionOf, type SubgraphDefinition } from './subgraph.ts';
-import type { Workflow } from './workflow.ts';
+import { definitionOf, type SubgraphDefinition, type SubgraphInput } from './subgraph.ts';
+import { type PortRef, portName, type Workflow } from './workflow.ts';
 
 /** What nodes lie on, with the ports that lead out of it: a subgraph's inside, or the document, which has none. */
 export type Canvas = Pick<SubgraphDefinition, 'nodes' | 'edges' | 'groups' | 'notes' | 'inputs' | 'outputs'>;
@@ -32,6 +32,12 @@ export function freePortName(ports: readonly { readonly name: string }[], name: 
 /** The names that a new input can't have. */
 export function inputNames({ inputs, repeat }: Pick<SubgraphDefinition, 'inputs' | 'repeat'>) {
   return repeat ? [...inputs, repeat] : inputs;
+}
+
+/** An input that leads elsewhere; the wires that stay pass the points that they passed. */
+export function leadTo({ via = {}, ...input }: SubgraphInput, to: PortRef[]): SubgraphInput {
+  const kept = Object.entries(via).filter(([name]) => to.some((ref) => portName(ref) === name));
+  return { ...input, to, ...(kept.length > 0 ? { via: Object.fromEntries(kept) } : {}) };
 }
 
 /** The upper left corner of some nodes. */

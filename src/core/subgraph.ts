@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canvasFields, point, portId, portRef, viewportSchema } from './document-parts.ts';
+import { canvasFields, documentKey, point, portId, portRef, via, viewportSchema } from './document-parts.ts';
 
 const INSTANCE_TYPE = 'subgraph/';
 
@@ -39,11 +39,13 @@ const looseDefinition = z.looseObject({
   version: z.literal(1),
   title: z.string(),
   description: z.string().optional(),
-  /** In the order in which they are shown. What arrives goes to all of `to`. */
-  inputs: z.array(z.looseObject({ ...named, to: z.array(portRef).min(1) })).refine(haveOneNameEach, TWICE),
-  /** In a loop, what an output gives is in the next round what the input `carriesTo` gets. */
+  /** In the order in which they are shown. What arrives goes to all of `to`; `via`: by `node.port`, the points that wires to these pass inside. */
+  inputs: z
+    .array(z.looseObject({ ...named, to: z.array(portRef).min(1), via: z.record(documentKey, via).optional() }))
+    .refine(haveOneNameEach, TWICE),
+  /** In a loop, what an output gives is in the next round what the input `carriesTo` gets. `via`: the points that its wire passes inside. */
   outputs: z
-    .array(z.looseObject({ ...named, from: portRef, carriesTo: portId.optional() }))
+    .array(z.looseObject({ ...named, from: portRef, carriesTo: portId.optional(), via: via.optional() }))
     .refine(haveOneNameEach, TWICE),
   /** Makes it a loop. */
   repeat: repeatSchema.optional(),

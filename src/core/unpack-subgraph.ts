@@ -2,9 +2,9 @@ import { moveAppWidgets } from './app-view.ts';
 import type { NodeSpecs } from './define-node.ts';
 import { freeId } from './edits-boxes.ts';
 import { definitionOf, type SubgraphDefinition, subgraphIdOf } from './subgraph.ts';
-import { type Canvas, canvasOf, cornerOf, putCanvas } from './subgraph-canvas.ts';
+import { type Canvas, canvasOf, cornerOf, leadTo, putCanvas } from './subgraph-canvas.ts';
 import { documentSpecs, subgraphsInside } from './subgraph-specs.ts';
-import type { Edge, Point, PortRef, Workflow, WorkflowNode } from './workflow.ts';
+import { type Edge, type Point, type PortRef, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /**
  * Puts what a subgraph holds in place of one of its instances, which lies in the subgraph `inside` or in the document. A definition
@@ -35,20 +35,34 @@ export function unpackSubgraph(
     nodes[name] = { ...node, position: moved(node.position), ...(mode ? { mode } : {}) };
   }
   const placed = ({ node, port }: PortRef): PortRef => ({ node: names.get(node) ?? node, port });
-  /** The inputs inside to which one of the instance leads. */
-  const ends = (to: PortRef): readonly PortRef[] =>
-    to.node === id ? (definition.inputs.find(({ name }) => name === to.port)?.to ?? []).map(placed) : [to];
-  /** The output inside for which one of the instance stands. */
-  const start = (from: PortRef): readonly PortRef[] =>
+  /** The inputs inside to which one of the instance leads, with the points that the wires pass on their way there. */
+  const ways = (to: PortRef): readonly Way[] => {
+    if (to.node !== id) return [{ end: to, via: [] }];
+    const input = definition.inputs.find(({ name }) => name === to.port);
+    return (input?.to ?? []).map((ref) => ({
+      end: placed(ref),
+      via: (input?.via?.[portName(ref)] ?? []).map(moved),
+    }));
+  };
+  const ends = (to: PortRef) => ways(to).map(({ end }) => end);
+  /** The output inside for which one of the instance stands, likewise. */
+  const starts = (from: PortRef): readonly Way[] =>
     from.node === id
-      ? definition.outputs.flatMap((port) => (port.name === from.port ? [placed(port.from)] : []))
-      : [from];
+      ? definition.outputs.flatMap((port) =>
+          port.name === from.port ? [{ end: placed(port.from), via: (port.via ?? []).map(moved) }] : [],
+        )
+      : [{ end: from, via: [] }];
   const own = definition.edges.map((edge): Edge => {
     const via = edge.via ? { via: edge.via.map(moved) } : {};
     return { ...edge, from: placed(edge.from), to: placed(edge.to), ...via };
   });
   const others = canvas.edges.flatMap((edge) =>
-    start(edge.from).flatMap((from) => ends(edge.to).map((to): Edge => ({ ...edge, from, to }))),
+    starts(edge.from).flatMap((from) =>
+      ways(edge.to).map((to): Edge => {
+        const via = [...from.via, ...(edge.via ?? []), ...to.via];
+        return { ...edge, from: from.end, to: to.end, ...(via.length > 0 ? { via } : {}) };
+      }),
+    ),
   );
   const unpacked = putCanvas(
     inside === undefined ? moveAppWidgets(workflow, (ref) => ends(ref)[0] ?? ref) : workflow,
@@ -58,12 +72,17 @@ export function unpackSubgraph(
       edges: [...others, ...own],
       groups: [...canvas.groups, ...movedBoxes(definition.groups, canvas.groups, moved)],
       notes: [...canvas.notes, ...movedBoxes(definition.notes, canvas.notes, moved)],
-      inputs: canvas.inputs.map((input) => ({ ...input, to: input.to.flatMap(ends) })),
-      outputs: canvas.outputs.flatMap((output) => start(output.from).map((from) => ({ ...output, from }))),
+      inputs: canvas.inputs.map((input) => leadTo(input, input.to.flatMap(ends))),
+      outputs: canvas.outputs.flatMap((output) => starts(output.from).map(({ end }) => ({ ...output, from: end }))),
     },
   );
   const used = isUsed(unpacked, subgraph);
   return { workflow: used ? unpacked : withoutSubgraph(unpacked, subgraph), nodes: [...names.values()] };
+}
+
+interface Way {
+  readonly end: PortRef;
+  readonly via: [number, number][];
 }
 
 /** The nodes of a definition with the values that an instance gives them. A port with several ends has given them one. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connect, disconnect, moveNodes, removeNodes } from '../../src/core/edits.ts';
+import { routeWire } from '../../src/core/edits-nodes.ts';
 import { makeSubgraph } from '../../src/core/make-subgraph.ts';
 import { definitionOf } from '../../src/core/subgraph.ts';
 import {
@@ -14,6 +15,7 @@ import {
   openWithBorder,
 } from '../../src/core/subgraph-border.ts';
 import { documentSpecs } from '../../src/core/subgraph-specs.ts';
+import { unpackSubgraph } from '../../src/core/unpack-subgraph.ts';
 import { describeProblem, validateWorkflow } from '../../src/core/validate.ts';
 import { parseWorkflow, portName, serializeWorkflow, type Workflow } from '../../src/core/workflow.ts';
 import { SAMPLE_SPECS } from '../support/sample-nodes.ts';
@@ -102,6 +104,45 @@ describe('the border of a subgraph', () => {
     ]);
   });
 
+  test('wires at the border pass points, which are kept, and straightened again', () => {
+    const bent = editWithBorder(document, ID, (inside) => {
+      const led = routeWire(inside, at('second', 'right'), [[8, 16]]);
+      return routeWire(led, at(OUTPUTS_ID, 'text'), [
+        [100, 8],
+        [120, 8],
+      ]);
+    });
+    const read = parseWorkflow(serializeWorkflow(bent));
+    const bends = (workflow: Workflow) =>
+      openWithBorder(workflow, ID).edges.flatMap(({ to, via }) => (via ? [[portName(to), via]] : []));
+    expect(bends(read)).toEqual([
+      ['second.right', [[8, 16]]],
+      [
+        '@outputs.text',
+        [
+          [100, 8],
+          [120, 8],
+        ],
+      ],
+    ]);
+    expect([portsOf(read), wires(read)]).toEqual([portsOf(document), wires(document)]);
+    // A wire that is taken off takes its points with it.
+    const cut = editWithBorder(read, ID, (inside) => disconnect(inside, at('second', 'right')));
+    expect(bends(cut).map(([to]) => to)).toEqual(['@outputs.text']);
+    const straight = editWithBorder(cut, ID, (inside) => routeWire(inside, at(OUTPUTS_ID, 'text'), []));
+    expect(serializeWorkflow(straight)).not.toContain('via');
+  });
+
+  test('unpacked, a wire passes the points outside and those inside, one after the other', () => {
+    const outside = routeWire(document, at('pair', 'left'), [[-40, 0]]);
+    const bent = editWithBorder(outside, ID, (inside) => routeWire(inside, at('second', 'right'), [[8, 16]]));
+    const { workflow } = unpackSubgraph(bent, SAMPLE_SPECS, 'pair');
+    expect(workflow.edges.find(({ to }) => portName(to) === 'second.right')?.via).toEqual([
+      [-40, 0],
+      [8, 16],
+    ]);
+  });
+
   test('its nodes can be moved, which is kept, and not removed', () => {
     const moved = editWithBorder(document, ID, (inside) => moveNodes(inside, { [INPUTS_ID]: [-640, 8] }));
     expect(definitionOf(moved, ID)?.inputsAt).toEqual([-640, 8]);
@@ -139,6 +180,7 @@ describe('the border of a subgraph', () => {
       fc.record({ from: fc.constantFrom(...starts), to: fc.constantFrom(...ends) }),
       fc.record({ cut: fc.constantFrom(...ends) }),
       fc.record({ remove: fc.constantFrom('first', 'second', INPUTS_ID) }),
+      fc.record({ lead: fc.constantFrom(...ends), past: fc.array(fc.tuple(fc.integer(), fc.integer())) }),
     );
     const ref = (written: string) => at(written.split('.')[0] ?? '', written.split('.')[1] ?? '');
     const all = (workflow: Workflow) => {
@@ -151,6 +193,7 @@ describe('the border of a subgraph', () => {
         const end = edits.reduce((workflow: Workflow, step) => {
           return editWithBorder(workflow, ID, (inside) => {
             if ('cut' in step) return disconnect(inside, ref(step.cut));
+            if ('lead' in step) return routeWire(inside, ref(step.lead), step.past);
             if ('remove' in step) return removeNodes(inside, [step.remove]);
             const [from, to] = [ref(step.from), ref(step.to)];
             return mayWire(inside, all(workflow), from, to).ok ? connect(inside, from, to) : inside;

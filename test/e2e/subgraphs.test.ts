@@ -103,6 +103,25 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
     expect(await it.wireIds()).toEqual(before);
   });
 
+  test('a wire at its border is led past a point, which is dragged and taken back like all others', async () => {
+    const wire = it.wire('@inputs.text→expander.text');
+    const arrow = await wire.locator('.wire-arrow').boundingBox();
+    if (!arrow) throw new Error('The wire is not to be seen');
+    const middle = { x: arrow.x + arrow.width / 2, y: arrow.y + arrow.height / 2 };
+    await it.page.mouse.dblclick(middle.x, middle.y);
+    await it.soon(() => wire.locator('.wire-point').count()).toBe(1);
+    await it.drag(wire.locator('.wire-point'), { x: middle.x, y: middle.y + 120 });
+    const inputs = async () => definitionOf(parseWorkflow(await copyDocument()), 'words')?.inputs;
+    await it
+      .soon(async () => (await inputs())?.[1]?.via)
+      .toEqual({
+        'expander.text': [[expect.any(Number), expect.any(Number)]],
+      });
+    await it.page.keyboard.press('Control+z');
+    await it.page.keyboard.press('Control+z');
+    await it.soon(() => wire.locator('.wire-point').count()).toBe(0);
+  });
+
   test('a run is seen on the instance and inside it', async () => {
     await it.page.keyboard.press('Alt+Shift+Enter');
     await it.node('sampler').getByLabel('DiT Sampler: steps').fill('2');

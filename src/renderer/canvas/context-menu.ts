@@ -71,7 +71,7 @@ export function openWireMenu(event: MouseEvent, wire: WireEdge): void {
   if (!edge) return;
   useSession.getState().select([], [wire.id]);
   openMenu(event, portName(edge.to), [
-    ...(isAtBorder(wire) ? [] : [action(words.addPoint, () => addPoint(wire, at))]),
+    action(words.addPoint, () => addPoint(wire, at)),
     ...(edge.via ? [action(words.straighten, () => route(edge.to, []))] : []),
     LINE,
     action(words.removeWire, () =>
@@ -86,18 +86,13 @@ export function addPoint(wire: WireEdge, at: readonly [number, number]): void {
   const edge = currentWorkflow().edges.find((candidate) => edgeId(candidate) === wire.id);
   const boxes = view?.boxes() ?? {};
   const [source, target] = [boxes[wire.source], boxes[wire.target]];
-  if (!view || !edge || !source || !target || isAtBorder(wire)) return;
+  if (!view || !edge || !source || !target) return;
   const [x, y] = view.fromScreen(at);
   const via = edge.via ?? [];
   // Where exactly the ports are makes no difference to which segment is nearest.
   const start = [source.position[0] + source.size[0], source.position[1] + source.size[1] / 2] as const;
   const end = [target.position[0], target.position[1] + target.size[1] / 2] as const;
   route(edge.to, via.toSpliced(nearestSegment(start, end, via, [x, y]), 0, [Math.round(x), Math.round(y)]));
-}
-
-/** Wires at the border of a subgraph are its ports; what they pass is not kept. */
-function isAtBorder({ source, target }: WireEdge): boolean {
-  return isBorder(source) || isBorder(target);
 }
 
 function openMenu(event: MouseEvent | globalThis.MouseEvent, label: string, items: readonly MenuItem[]): void {
