@@ -7,7 +7,6 @@ import { chromium } from 'playwright-core';
 import { chromiumPath, holdFilm, root, startApp } from './app.mjs';
 
 const pictures = path.join(root, 'src/renderer/templates');
-// As the host lists them.
 const all = fs
   .readdirSync(path.join(root, 'workflows'))
   .map((file) => file.replace(/\.json$/, ''))
@@ -39,7 +38,8 @@ async function picture(name) {
     await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
     await page.getByRole('button', { name: 'File', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Templates …' }).click();
-    await page.locator('.template').nth(all.indexOf(name)).click();
+    const { title } = JSON.parse(fs.readFileSync(path.join(root, 'workflows', `${name}.json`), 'utf8')).meta;
+    await page.locator('.template-title').getByText(title, { exact: true }).click();
     await page.getByRole('tab', { name, selected: true }).waitFor();
     await page.locator('.react-flow__node').first().waitFor();
     const hasFilm = await run(page);

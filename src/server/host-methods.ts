@@ -48,7 +48,7 @@ export function createHostMethods({
   return {
     listNodes: async () => [...engine.specs.values()],
     listWorkflows: () => listWorkflowNames(folders.workflows),
-    listTemplates: () => listTemplates(folders.workflows),
+    listTemplates: () => listTemplates(folders.workflows, engine.specs),
     openWorkflow: async ({ name }) => ({ json: await readWorkflowFile(folders.workflows, name) }),
     listDocuments: () => documents.list(),
     openDocument: ({ name }) => documents.open(name),

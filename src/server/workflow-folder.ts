@@ -1,7 +1,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { NodeSpecs } from '../core/define-node.ts';
 import { UserError } from '../core/errors.ts';
 import type { Template } from '../core/host-api.ts';
+import { packReferences } from '../core/pack-references.ts';
 import { parseWorkflow } from '../core/workflow.ts';
 
 const ENDING = '.json';
@@ -20,17 +22,19 @@ export async function listWorkflowNames(folder: string): Promise<string[]> {
 }
 
 /** The workflows in a folder with what they say of themselves. One that can't be read is named all the same: opening it says why. */
-export async function listTemplates(folder: string): Promise<Template[]> {
+export async function listTemplates(folder: string, specs: NodeSpecs): Promise<Template[]> {
   const names = await listWorkflowNames(folder);
   return Promise.all(
     names.map(async (name): Promise<Template> => {
       try {
-        const { meta, nodes } = parseWorkflow(await readWorkflowFile(folder, name));
-        const { title = name, description } = meta;
-        return { name, title, ...(description ? { description } : {}), nodes: Object.keys(nodes).length };
+        const workflow = parseWorkflow(await readWorkflowFile(folder, name));
+        const { title = name, description } = workflow.meta;
+        const packs = [...new Set(packReferences(workflow, specs).map((reference) => reference.name))];
+        const nodes = Object.keys(workflow.nodes).length;
+        return { name, title, ...(description ? { description } : {}), nodes, packs };
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        return { name, title: name, nodes: 0 };
+        return { name, title: name, nodes: 0, packs: [] };
       }
     }),
   );

@@ -4,6 +4,7 @@ import { openAndRemember } from '../commands/recent.ts';
 import { attempt, reportFailure } from '../commands/report.ts';
 import { useHost } from '../state/host.ts';
 import { useOverlay } from '../state/overlays.ts';
+import { usePackNames } from '../state/packs.ts';
 import { useSession } from '../state/session.ts';
 import { templatePicture } from '../templates/pictures.ts';
 import { SearchField } from '../widgets/search-field.tsx';
@@ -17,10 +18,15 @@ export function TemplatesDialog() {
   const words = useWords();
   const close = useOverlay((state) => state.close);
   const language = useSession((state) => state.language);
-  const templates = useTemplates();
+  const present = usePackNames();
+  const missingFor = ({ packs }: Template) => (present ? packs.filter((pack) => !present.includes(pack)) : []);
+  // What can be run here comes first, and of that the simplest.
+  const templates = useTemplates().toSorted(
+    (a, b) => Math.sign(missingFor(a).length) - Math.sign(missingFor(b).length) || a.nodes - b.nodes,
+  );
   const [search, setSearch] = useState('');
   const entries = templates.map((template) => {
-    const { title, description = '' } = { ...template, ...localTemplate(template.name, language) };
+    const { title, description = '' } = localTemplate(template.name, language) ?? template;
     return { template, title, description, texts: [title, template.name, description, template.title] };
   });
   const found = rank(entries, search);
@@ -31,22 +37,24 @@ export function TemplatesDialog() {
         <SearchField label={words.findWorkflow} value={search} onChange={setSearch} />
       </header>
       <ul className="templates">
-        {found.map(({ template: { name, nodes }, title, description }) => (
-          <li key={name}>
+        {found.map(({ template, title, description }) => (
+          <li key={template.name}>
             <button
               type="button"
               className="template"
               onClick={() => {
                 close();
-                attempt(() => openAndRemember({ kind: 'template', name }));
+                attempt(() => openAndRemember({ kind: 'template', name: template.name }));
               }}
             >
               <span className="template-picture">
-                {templatePicture(name) && <img src={templatePicture(name)} alt="" loading="lazy" />}
+                {templatePicture(template.name) && <img src={templatePicture(template.name)} alt="" loading="lazy" />}
               </span>
               <span className="template-title">{title}</span>
               <span className="muted">{description}</span>
-              <span className="muted template-count">{words.nodeCount(nodes)}</span>
+              <span className="muted template-count">
+                {[words.nodeCount(template.nodes), ...missingFor(template).map(words.packs.isMissing)].join(' · ')}
+              </span>
             </button>
           </li>
         ))}

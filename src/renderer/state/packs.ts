@@ -36,14 +36,16 @@ export function takeDownloads(downloads: readonly Download[]): void {
   if (downloads.some(({ name, state }) => state !== 'fetching' && wasFetching(name))) void refreshPacks();
 }
 
+/** The names of the packs that are here and whole; absent until the host has answered. */
+export function usePackNames(): readonly string[] | undefined {
+  const known = usePacks((state) => state.known);
+  return useMemo(() => known?.packs.filter(({ state }) => state !== 'unfinished').map(({ name }) => name), [known]);
+}
+
 /** The packs that the document names and that are not here. */
 export function useMissingPacks(): readonly MissingPack[] {
   const workflow = useRestedDocument();
   const specs = useHost((state) => state.specs);
-  const known = usePacks((state) => state.known);
-  return useMemo(() => {
-    if (!known) return [];
-    const whole = known.packs.filter(({ state }) => state !== 'unfinished').map(({ name }) => name);
-    return missingPacks(workflow, specs, whole);
-  }, [workflow, specs, known]);
+  const present = usePackNames();
+  return useMemo(() => (present ? missingPacks(workflow, specs, present) : []), [workflow, specs, present]);
 }
