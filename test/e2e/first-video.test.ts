@@ -131,6 +131,13 @@ describe.skipIf(!executablePath)('a person’s first video', WHOLE_TEST, () => {
     expect(await node('save').locator('video').count()).toBe(1);
   });
 
+  test('a new tab says nothing of it', async () => {
+    await page.keyboard.press('Alt+n');
+    await soon(status).toBe('Ready');
+    await page.keyboard.press('Alt+PageUp');
+    await soon(status).toMatch(/^Done in /);
+  });
+
   test('the browser had nothing to complain about', () => {
     expect(complaints).toEqual([]);
   });

@@ -70,7 +70,7 @@ function RunEntry({ record }: { record: RunRecord }) {
         <span className="entry-title">{name}</span>
         <span className={`entry-facts run-${status}`}>
           <span className="state-dot" />
-          {facts.filter(Boolean).join(' · ')}
+          <span>{facts.filter(Boolean).join(' · ')}</span>
         </span>
         {failure && <span className="entry-failure">{translate(failure.message)}</span>}
         <div className="entry-actions">

@@ -14,11 +14,13 @@ import { ShortcutsPanel } from './shortcuts-panel.tsx';
 export function LeftPanel() {
   const panel = useSession((state) => state.leftPanel);
   if (panel === undefined) return null;
-  return panel === 'palette' ? <Palette /> : <TitledPanel panel={panel}>{contentOf(panel)}</TitledPanel>;
+  return <TitledPanel panel={panel}>{contentOf(panel)}</TitledPanel>;
 }
 
-function contentOf(panel: Exclude<Panel, 'palette'>): ReactNode {
+function contentOf(panel: Panel): ReactNode {
   switch (panel) {
+    case 'palette':
+      return <Palette />;
     case 'outputs':
       return <OutputsPanel />;
     case 'history':

@@ -21,20 +21,22 @@ export function Palette() {
   const groups = groupNodes(specs, search, english);
   const first = groups[0]?.specs[0];
   return (
-    <aside className="panel palette" aria-label={words.palette}>
-      <input
-        id="palette-search"
-        className="field search"
-        type="search"
-        placeholder={`${words.searchNodes}  /`}
-        aria-label={words.searchNodes}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && first) addNodeInView(first.id);
-          if (event.key === 'Escape') setSearch('');
-        }}
-      />
+    <>
+      <div className="panel-tools">
+        <input
+          id="palette-search"
+          className="field search"
+          type="search"
+          placeholder={`${words.searchNodes}  /`}
+          aria-label={words.searchNodes}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && first) addNodeInView(first.id);
+            if (event.key === 'Escape') setSearch('');
+          }}
+        />
+      </div>
       <div className="panel-scroll">
         {groups.map(({ folder, specs: found }) => (
           <Folder
@@ -51,7 +53,7 @@ export function Palette() {
         {groups.length === 0 && search !== '' && <p className="empty">{words.noNodesFound(search)}</p>}
         {search === '' && <OwnNodes />}
       </div>
-    </aside>
+    </>
   );
 }
 

@@ -46,6 +46,14 @@ export function useOutputValue(id: string, port: string): ValueSummary | undefin
   return useShownRun((nodes) => at(nodes)?.outputs?.[port]);
 }
 
+/** Whether the latest run is of the document that is seen; of what is not known to be of another, it is said to be. */
+export function useIsShownRun(): boolean {
+  const documentId = useDocument((state) => state.id);
+  const runId = useRun((state) => state.runId ?? '');
+  const runDocuments = useRunDocuments();
+  return (runDocuments[runId] ?? documentId) === documentId;
+}
+
 function useRunAt(id: string): (nodes: RunState['nodes']) => NodeRun | undefined {
   const scope = useScopePath();
   const path = scope === '' ? id : `${scope}/${id}`;
