@@ -8,7 +8,9 @@ import { RunProgress } from '../panels/run-progress.tsx';
 import { useDocument, useWorkflow } from '../state/document.ts';
 import { useReady } from '../state/ready.ts';
 import { useRun } from '../state/run.ts';
+import { useSession } from '../state/session.ts';
 import { useShownRun } from '../state/shown-run.ts';
+import { localMeta } from '../words/templates.zh-CN.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { AppField } from './app-field.tsx';
 import { AppResult } from './app-result.tsx';
@@ -21,7 +23,8 @@ export function AppView() {
   const isReady = useReady();
   const name = useDocument((state) => state.name);
   const { widgets, results } = appViewOf(workflow, specs);
-  const { title = name, description } = workflow.meta;
+  const language = useSession((state) => state.language);
+  const { title = name, description } = localMeta(workflow.meta, language);
   return (
     <main className="app-view" aria-label={words.app.app}>
       <div className="app-form">

@@ -217,7 +217,8 @@ function useProjectionFacts() {
     useShallow((nodes) => idsAt(nodes, scope, ({ outputs }) => textsOf(outputs).length > 0)),
   );
   const withNotice = useShownRun(useShallow((nodes) => idsAt(nodes, scope, (node) => node.failure !== undefined)));
-  const seen = { specs, problems, selectedNodes, selectedEdges, selectedBoxes };
+  const nameOf = useWords().exampleName;
+  const seen = { specs, nameOf, problems, selectedNodes, selectedEdges, selectedBoxes };
   const facts = { ...seen, withMedia, withStrip, withText, withNotice, isOverview };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the object is made of these.
   return useMemo(() => facts, Object.values(facts));

@@ -5,6 +5,7 @@ import { subgraphIdOf } from '../../core/subgraph.ts';
 import { INPUTS_ID, isBorder, NEW_PORT } from '../../core/subgraph-border.ts';
 import type { SocketType } from '../../core/values.ts';
 import type { Edge, Workflow } from '../../core/workflow.ts';
+import { type NameOf, nodeTitle } from '../words/node-title.ts';
 
 /** A port as a card shows it. Without a type: only a wire speaks of it, the node's definition does not. */
 export interface CardPort {
@@ -35,7 +36,13 @@ export interface Card {
 }
 
 /** Describes a node by its definition and by the wires that touch it. */
-export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, touching: readonly Edge[]): Card {
+export function describeCard(
+  workflow: Workflow,
+  specs: NodeSpecs,
+  id: string,
+  touching: readonly Edge[],
+  nameOf: NameOf = asGiven,
+): Card {
   const node = workflow.nodes[id];
   const spec = specs.get(node?.type ?? '');
   const isMapped = mappedNodes(workflow, specs).has(id);
@@ -70,7 +77,7 @@ export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, t
     if (from.node === id && !outputs.some(({ name }) => name === from.port)) outputs.push(unknownPort(from.port));
   }
   return {
-    title: node?.title ?? spec?.title ?? node?.type ?? id,
+    title: nodeTitle(node, specs, nameOf) ?? node?.type ?? id,
     summary: spec?.summary ?? '',
     isKnown: spec !== undefined,
     kind: isAtBorder ? 'border' : subgraphIdOf(node?.type ?? '') === undefined ? 'node' : 'instance',
@@ -79,6 +86,8 @@ export function describeCard(workflow: Workflow, specs: NodeSpecs, id: string, t
     tint: (spec?.terminal ? inputs[0] : (outputs[0] ?? inputs[0]))?.type,
   };
 }
+
+export const asGiven: NameOf = (name) => name;
 
 function unknownPort(name: string): CardPort {
   return { name, label: name, type: undefined, help: '', isList: false };

@@ -14,13 +14,16 @@ import {
 import { groupKey, noteKey } from '../state/box-keys.ts';
 import { edgeId } from '../state/edge-id.ts';
 import { makesTexts } from '../state/text-results.ts';
+import { type NameOf, nodeTitle } from '../words/node-title.ts';
 import type { CanvasNode, CardData, CardNode, GroupNode, NoteNode, WireEdge } from './canvas-node.ts';
-import { describeCard } from './describe-card.ts';
+import { asGiven, describeCard } from './describe-card.ts';
 import { cardGeometry } from './node-geometry.ts';
 
 /** What the projection depends on besides the document. */
 export interface ProjectionFacts {
   readonly specs: NodeSpecs;
+  /** What given names are in the language that is set; as they are when it is left out. */
+  readonly nameOf?: NameOf;
   readonly problems: readonly Problem[];
   readonly selectedNodes: readonly string[];
   readonly selectedEdges: readonly string[];
@@ -53,7 +56,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
   let remembered = new Map<string, Remembered<CanvasNode>>();
   let wasOverview = false;
   return (workflow, facts) => {
-    const { isOverview = false } = facts;
+    const { isOverview = false, nameOf = asGiven } = facts;
     // Of a box React Flow may find that it has no ports. A node of its own makes it take the ports that are given once more.
     const again = (node: CanvasNode) => (isOverview === wasOverview ? node : { ...node });
     const touching = edgesByNode(workflow);
@@ -86,12 +89,13 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
       const gaveText = withText.has(id);
       const hasNotice = withNotice.has(id);
       const problems = problemsByNode.get(id) ?? NO_PROBLEMS;
-      const sources = sourcesOf(workflow, facts.specs, id, edges);
+      const sources = sourcesOf(workflow, facts.specs, edges, id, nameOf);
       const words = [...Object.values(sources), ...problems.map(({ port, message }) => `${port} ${message}`)];
       const isMapped = mapped.has(id);
       const from = [
         node,
         facts.specs,
+        nameOf,
         isSelected,
         hasMedia,
         isStrip,
@@ -103,7 +107,7 @@ export function createNodeProjection(): (workflow: Workflow, facts: ProjectionFa
         ...edges,
       ];
       project(id, from, () => {
-        const card = describeCard(workflow, facts.specs, id, edges);
+        const card = describeCard(workflow, facts.specs, id, edges, nameOf);
         const messages = Object.fromEntries(problems.flatMap(({ port, message }) => (port ? [[port, message]] : [])));
         const wired = new Set(Object.keys(sources));
         const hasText = gaveText && makesTexts(facts.specs.get(node.type)?.inputs ?? {}, (name) => wired.has(name));
@@ -196,14 +200,17 @@ function edgesByNode(workflow: Workflow): ReadonlyMap<string, readonly Edge[]> {
   return touching;
 }
 
-function sourcesOf(workflow: Workflow, specs: NodeSpecs, id: string, edges: readonly Edge[]): Record<string, string> {
+function sourcesOf(
+  workflow: Workflow,
+  specs: NodeSpecs,
+  edges: readonly Edge[],
+  id: string,
+  nameOf: NameOf,
+): Record<string, string> {
   return Object.fromEntries(
     edges
       .filter(({ to }) => to.node === id)
-      .map(({ from, to }) => {
-        const node = workflow.nodes[from.node];
-        return [to.port, node?.title ?? specs.get(node?.type ?? '')?.title ?? from.node];
-      }),
+      .map(({ from, to }) => [to.port, nodeTitle(workflow.nodes[from.node], specs, nameOf) ?? from.node]),
   );
 }
 

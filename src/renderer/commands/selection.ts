@@ -10,7 +10,7 @@ import { currentSpecs } from '../state/document-specs.ts';
 import { edgeId } from '../state/edge-id.ts';
 import { askName } from '../state/overlays.ts';
 import { useSession } from '../state/session.ts';
-import { currentWords } from '../words/use-words.ts';
+import { currentLocalSpecs, currentWords } from '../words/use-words.ts';
 
 /** What is selected and still there. */
 export function selection() {
@@ -129,9 +129,10 @@ export async function renameSelected(): Promise<void> {
   const { edit } = useDocument.getState();
   if (node !== undefined) {
     const { title, type = '' } = nodes[node] ?? {};
-    const own = currentSpecs().get(type)?.title ?? type;
-    const name = await askName(words.renameNode, title ?? own, words.commands.rename);
-    if (name === undefined) return;
+    const own = currentLocalSpecs().get(type)?.title ?? type;
+    const shown = title === undefined ? own : words.exampleName(title);
+    const name = await askName(words.renameNode, shown, words.commands.rename);
+    if (name === undefined || name.trim() === shown) return;
     const next = name.trim() === '' || name.trim() === own ? undefined : name.trim();
     edit((workflow) => changeNodes(workflow, [node], { title: next }), { label: 'rename' });
   } else if (group !== undefined) {

@@ -7,6 +7,7 @@ import {
   type WorkflowChanges,
 } from '../../core/compare-workflows.ts';
 import { portName } from '../../core/workflow.ts';
+import { nodeTitle } from '../words/node-title.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 
 /** What was added, removed and changed, node by node. */
@@ -46,8 +47,10 @@ export function ChangeList({ changes }: { changes: WorkflowChanges }) {
 }
 
 function NodeLine({ change: { kind, id, node, fields } }: { change: NodeChange }) {
-  const spec = useLocalSpecs().get(node.type);
-  const title = node.title ?? spec?.title ?? node.type;
+  const { exampleName } = useWords();
+  const specs = useLocalSpecs();
+  const spec = specs.get(node.type);
+  const title = nodeTitle(node, specs, exampleName) ?? node.type;
   return (
     <Line kind={kind}>
       {title} <span className="muted">{id}</span>

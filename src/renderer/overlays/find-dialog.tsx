@@ -26,10 +26,10 @@ export function FindDialog() {
         label={words.findInWorkflow}
         empty={words.nothingFound}
         entries={[
-          ...found.map(([id, { type }]) => ({
+          ...found.map(([id, { type, title }]) => ({
             key: id,
             title: nameOf(id),
-            texts: [nameOf(id), id, type, specs.get(type)?.title ?? '', written(id).join(' ')],
+            texts: [nameOf(id), title ?? '', id, type, specs.get(type)?.title ?? '', written(id).join(' ')],
             detail: written(id).join(' · ') || (specs.get(type)?.summary ?? type),
             className: `overlay-node socket-${Object.values(specs.get(type)?.outputs ?? {})[0]?.type ?? 'unknown'}`,
             run: () => showPort(pathOf(currentScope(), id)),

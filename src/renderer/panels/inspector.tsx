@@ -67,7 +67,7 @@ function KnownNode({ id, node, spec }: { id: string; node: WorkflowNode; spec: N
   const words = useWords();
   const translate = useTranslator();
   const run = useNodeRun(id);
-  const title = node.title ?? spec.title;
+  const title = node.title === undefined ? spec.title : words.exampleName(node.title);
   return (
     <>
       <header className="inspector-header">

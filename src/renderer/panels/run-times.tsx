@@ -3,6 +3,7 @@ import type { RunRecord } from '../../core/queue-api.ts';
 import { parseWorkflow, type Workflow } from '../../core/workflow.ts';
 import { reportFailure } from '../commands/report.ts';
 import { useHost } from '../state/host.ts';
+import { nodeTitle } from '../words/node-title.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { formatSeconds } from './format.ts';
 
@@ -22,7 +23,7 @@ export function RunTimes({ record: { runId, nodeSeconds } }: { record: RunRecord
       reportFailure(error);
     }
   };
-  const titleOf = (id: string) => nodes?.[id]?.title ?? specs.get(nodes?.[id]?.type ?? '')?.title ?? id;
+  const titleOf = (id: string) => nodeTitle(nodes?.[id], specs, words.exampleName) ?? id;
   return (
     <details className="run-times" onToggle={() => void load()}>
       <summary>{words.queue.times}</summary>

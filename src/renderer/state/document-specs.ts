@@ -1,9 +1,11 @@
 import type { NodeSpec, NodeSpecs } from '../../core/define-node.ts';
 import { mayContain } from '../../core/edits-subgraphs.ts';
+import type { InputPort, OutputPort } from '../../core/ports.ts';
 import { subgraphIdOf } from '../../core/subgraph.ts';
 import { borderSpecs, isBorder } from '../../core/subgraph-border.ts';
 import { documentSpecs } from '../../core/subgraph-specs.ts';
 import type { Workflow } from '../../core/workflow.ts';
+import type { NameOf } from '../words/node-title.ts';
 import { useDocument } from './document.ts';
 import { sameSubgraphs } from './graph-shape.ts';
 import { useHost } from './host.ts';
@@ -14,6 +16,8 @@ export interface BorderWords {
   readonly inputs: readonly [title: string, summary: string];
   readonly outputs: readonly [title: string, summary: string];
   readonly times: readonly [label: string, help: string];
+  /** What names that examples give are called. */
+  readonly nameOf: NameOf;
 }
 
 interface Known {
@@ -25,7 +29,12 @@ interface Known {
 }
 
 const known = new WeakMap<NodeSpecs, WeakMap<BorderWords, Known>>();
-const ENGLISH: BorderWords = { inputs: ['Inputs', ''], outputs: ['Outputs', ''], times: ['times', ''] };
+const ENGLISH: BorderWords = {
+  inputs: ['Inputs', ''],
+  outputs: ['Outputs', ''],
+  times: ['times', ''],
+  nameOf: (name) => name,
+};
 
 /**
  * All that can be on the canvas: the host's nodes, the document's subgraphs, and inside one of them its border. The same again as long as the
@@ -42,7 +51,7 @@ export function specsAt(base: NodeSpecs, document: Workflow, scope: Scope, words
     return earlier.specs;
   }
   const specs = new Map(
-    [...documentSpecs(document, base)].map(([id, spec]) => [id, base.has(id) ? spec : withTimes(spec, words)]),
+    [...documentSpecs(document, base)].map(([id, spec]) => [id, base.has(id) ? spec : inWordsOf(spec, words)]),
   );
   if (inside !== undefined) {
     for (const spec of borderSpecs(document, specs, inside, words)) specs.set(spec.id, spec);
@@ -53,11 +62,19 @@ export function specsAt(base: NodeSpecs, document: Workflow, scope: Scope, words
   return kept;
 }
 
-function withTimes(spec: NodeSpec, { times: [label, help] }: BorderWords): NodeSpec {
+function inWordsOf(spec: NodeSpec, { times: [label, help], nameOf }: BorderWords): NodeSpec {
+  const named = <Port extends InputPort | OutputPort>(port: Port): Port =>
+    port.label === undefined ? port : { ...port, label: nameOf(port.label) };
   const inputs = Object.entries(spec.inputs).map(([name, port]) =>
-    port.kind === 'int' && port.settled ? [name, { label, ...port, help }] : [name, port],
+    port.kind === 'int' && port.settled ? [name, { label, ...port, help }] : [name, named(port)],
   );
-  return { ...spec, inputs: Object.fromEntries(inputs) };
+  const outputs = Object.entries(spec.outputs).map(([name, port]) => [name, named(port)]);
+  return {
+    ...spec,
+    title: nameOf(spec.title),
+    inputs: Object.fromEntries(inputs),
+    outputs: Object.fromEntries(outputs),
+  };
 }
 
 /** What nodes of the canvas are, in English: for edits. */

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { NodeSpec } from '../../core/define-node.ts';
 import { NEW_PORT } from '../../core/subgraph-border.ts';
+import { nodeTitle } from '../words/node-title.ts';
 import { useLocalSpecs, useWords } from '../words/use-words.ts';
 import { useGraphShape } from './graph-shape.ts';
 import { useRestedDocument } from './rested-document.ts';
@@ -10,11 +11,12 @@ import { canvasAt, splitPath } from './scope.ts';
 export function useStepTitles(): (path: string) => readonly string[] {
   const document = useRestedDocument();
   const specs = useLocalSpecs();
+  const { exampleName } = useWords();
   return (path) => {
     const { scope, id } = splitPath(path);
     return [...scope, id].map((step, depth) => {
       const node = canvasAt(document, scope.slice(0, depth)).nodes[step];
-      return node?.title ?? specs.get(node?.type ?? '')?.title ?? step;
+      return nodeTitle(node, specs, exampleName) ?? step;
     });
   };
 }
@@ -29,12 +31,13 @@ export function useNodeTitles(): (path: string) => string {
 export function useNodeNames(): (id: string) => string {
   const { nodes } = useGraphShape();
   const specs = useLocalSpecs();
+  const { exampleName } = useWords();
   return useMemo(() => {
-    const titleOf = (id: string) => nodes[id]?.title ?? specs.get(nodes[id]?.type ?? '')?.title ?? id;
+    const titleOf = (id: string) => nodeTitle(nodes[id], specs, exampleName) ?? id;
     const counts = new Map<string, number>();
     for (const title of Object.keys(nodes).map(titleOf)) counts.set(title, (counts.get(title) ?? 0) + 1);
     return (id) => (counts.get(titleOf(id)) === 1 ? titleOf(id) : `${titleOf(id)} (${id})`);
-  }, [nodes, specs]);
+  }, [nodes, specs, exampleName]);
 }
 
 /** What the ports of the canvas's nodes are called. */

@@ -58,7 +58,6 @@ export const en = {
   fromNode: (title: string) => `from ${title}`,
   rollSeed: 'Roll a new seed',
 
-  palette: 'Nodes',
   searchNodes: 'Search nodes',
   noNodesFound: (search: string) => `No node matches “${search}”.`,
   addNode: (title: string) => `Add ${title}`,
@@ -81,7 +80,7 @@ export const en = {
   showNode: 'Show the node',
 
   results: 'Results',
-  resultsEmpty: 'Press Run: the video appears here and on its node.',
+  resultsEmpty: 'Write what the video is to show, then press Run: it appears here and on its node.',
   reveal: 'Show in folder',
   download: 'Download',
   earlierResults: 'Earlier results',
@@ -90,6 +89,9 @@ export const en = {
   bug: 'This is a bug in Patchloom.',
 
   ready: 'Ready',
+  runsElsewhere: 'A workflow of another tab is running',
+  /** Names that examples give their nodes are the app's words too. */
+  exampleName: (name: string): string => name,
   loading: 'Connecting …',
   connectionLost: 'The connection to Patchloom broke; trying again …',
   runDone: (seconds: string) => `Done in ${seconds}`,

@@ -32,7 +32,7 @@ export const panelsZhCN: typeof panelsEn = {
     disk: '保留在磁盘上的结果',
     noDisk: '不保留',
     folders: '文件夹',
-    changeShortcuts: '修改键盘快捷键 …',
+    changeShortcuts: '修改键盘快捷键……',
     outputs: '输出',
     workflows: '示例工作流',
     packs: '模型包',

@@ -1,3 +1,5 @@
+import type { BorderWords } from '../state/document-specs.ts';
+
 /** English for the commands of subgraphs. */
 export const subgraphCommandsEn = {
   makeSubgraph: 'Make a subgraph …',
@@ -13,7 +15,8 @@ export const subgraphsEn = {
     inputs: ['Inputs', 'What goes into the subgraph. A wire from + to a port makes a new input.'],
     outputs: ['Outputs', 'What comes out of the subgraph. A wire from a port to + makes a new output.'],
     times: ['times', 'How often the subgraph is gone through.'],
-  } as Readonly<Record<'inputs' | 'outputs' | 'times', readonly [string, string]>>,
+    nameOf: (name) => name,
+  } as BorderWords,
   newPort: 'new port',
   newTitle: 'Subgraph',
   title: 'Name of the subgraph',

@@ -1,3 +1,4 @@
+import { exampleNameZhCN } from './example-names.zh-CN.ts';
 import type { subgraphCommandsEn, subgraphsEn } from './subgraphs.en.ts';
 
 /** Simplified Chinese for the commands of subgraphs. */
@@ -14,6 +15,7 @@ export const subgraphsZhCN: typeof subgraphsEn = {
     inputs: ['输入', '进入子图的内容。从 + 连到一个端口即可新增输入。'],
     outputs: ['输出', '子图给出的内容。从一个端口连到 + 即可新增输出。'],
     times: ['次数', '子图重复运行多少次。'],
+    nameOf: exampleNameZhCN,
   },
   newPort: '新端口',
   newTitle: '子图',

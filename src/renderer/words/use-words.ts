@@ -27,6 +27,14 @@ export function useLocalSpecs(): NodeSpecs {
   return useDocument(({ history, scope }) => specsAt(local, history.present, scope, border));
 }
 
+/** The same as it is now. */
+export function currentLocalSpecs(): NodeSpecs {
+  const { language } = useSession.getState();
+  const { history, scope } = useDocument.getState();
+  const local = inLanguage(useHost.getState().specs, language).specs;
+  return specsAt(local, history.present, scope, LANGUAGES[language].subgraphs.border);
+}
+
 /** Of these, those that can be put on the canvas. */
 export function useAddableSpecs(): NodeSpecs {
   const specs = useLocalSpecs();

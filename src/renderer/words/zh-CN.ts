@@ -2,6 +2,7 @@ import { canvasCommandsZh, canvasZh } from './canvas-zh.ts';
 import { desktopCommandsZhCN, desktopZhCN } from './desktop.zh-CN.ts';
 import { devicesZhCN, memoryZhCN } from './devices.zh-CN.ts';
 import { editorCommandsZhCN, editorZhCN } from './editor.zh-CN.ts';
+import { exampleNameZhCN } from './example-names.zh-CN.ts';
 import type { Words } from './languages.ts';
 import { ownNodesZhCN } from './own-nodes.zh-CN.ts';
 import { panelCommandsZhCN, panelsZhCN } from './panels.zh-CN.ts';
@@ -53,7 +54,6 @@ export const zhCN: Words = {
   fromNode: (title) => `来自 ${title}`,
   rollSeed: '换一个随机种子',
 
-  palette: '节点',
   searchNodes: '搜索节点',
   noNodesFound: (search) => `没有与“${search}”匹配的节点。`,
   addNode: (title) => `添加 ${title}`,
@@ -75,7 +75,7 @@ export const zhCN: Words = {
   showNode: '定位到节点',
 
   results: '结果',
-  resultsEmpty: '点击“运行”：视频会显示在这里和对应的节点上。',
+  resultsEmpty: '写下视频要呈现的内容，再点击“运行”：视频会显示在这里和对应的节点上。',
   reveal: '在文件夹中显示',
   download: '下载',
   earlierResults: '之前的结果',
@@ -84,6 +84,8 @@ export const zhCN: Words = {
   bug: '这是 Patchloom 的一个缺陷。',
 
   ready: '就绪',
+  runsElsewhere: '另一个标签页的工作流正在运行',
+  exampleName: exampleNameZhCN,
   loading: '正在连接……',
   connectionLost: '与 Patchloom 的连接已断开，正在重试……',
   runDone: (seconds) => `完成，用时 ${seconds}`,
