@@ -17,10 +17,14 @@ export function parseArguments<const T extends NonNullable<ParseArgsConfig['opti
 }
 
 /** A whole number given as an option. */
-export function parseWholeNumber(option: string, typed: string, { max }: { max: number }): number {
+export function parseWholeNumber(
+  option: string,
+  typed: string,
+  { min = 0, max }: { min?: number; max: number },
+): number {
   const value = Number(typed);
-  if (/^\d+$/.test(typed) && value <= max) return value;
-  throw new UsageError(`--${option} ${typed} is not a whole number from 0 to ${max}`, {
+  if (/^\d+$/.test(typed) && value >= min && value <= max) return value;
+  throw new UsageError(`--${option} ${typed} is not a whole number from ${min} to ${max}`, {
     hint: `For example --${option} 7.`,
   });
 }

@@ -33,7 +33,7 @@ Example: patchloom run workflows/text-to-video.json --set prompt.text="a rocket 
       throw new UsageError('--seeds goes with --times', { hint: 'For example --times 4 --seeds random.' });
     if (times === undefined) return batch === undefined ? runWorkflow(file, values) : runBatch(file, batch, values);
     if (batch !== undefined) throw new UsageError('--times and --batch exclude each other', { hint: seeHelp('run') });
-    return runTimes(file, parseWholeNumber('times', times, { max: 10_000 }), readAfterRun(seeds), values);
+    return runTimes(file, parseWholeNumber('times', times, { min: 1, max: 10_000 }), readAfterRun(seeds), values);
   },
 };
 

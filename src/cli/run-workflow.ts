@@ -30,7 +30,8 @@ export const RUN_OPTIONS = {
 } as const;
 
 export const RUN_OPTIONS_HELP = `  --set node.widget=value  change a setting of a node; may be given several times
-  --to NODE                run only what this node needs, and the node; may be given several times
+  --to NODE                run only what this node needs, and the node; may be given several times.
+                           Inside a subgraph: --to instance/node
   --out DIR                folder for what is written (default: output)
   --packs DIR              one more folder that holds model packs; may be given several times
   --nodes DIR              folder of your own nodes, allowed for this run; may be given several times
@@ -85,9 +86,10 @@ export async function runWorkflow(file: string, options: RunArguments): Promise<
   }
 }
 
-/** The nodes that a run is to lead to; undefined for all that save or show something. */
+/** The nodes that a run is to lead to, `instance/node` inside a subgraph; undefined for all that save or show something. */
 export function readTargets({ nodes }: Workflow, to: readonly string[]): readonly string[] | undefined {
-  const unknown = to.find((node) => !Object.hasOwn(nodes, node));
+  // What is inside an instance is known once subgraphs are in place, which is when the workflow is checked.
+  const unknown = to.find((node) => !Object.hasOwn(nodes, node.replace(/[/#].*/, '')));
   if (unknown !== undefined) {
     const hint = `It has: ${Object.keys(nodes).sort().join(', ')}.`;
     throw new UsageError(`--to ${unknown}: the workflow has no such node`, { hint });

@@ -42,10 +42,13 @@ export function isTooLarge(workflow: Workflow, specs: NodeSpecs): boolean {
   return Object.keys(workflow.subgraphs).length > 0 && !new Flattening(workflow, specs).placeNodes();
 }
 
-/** The nodes that a target stands for: of an instance, those that make its outputs or are ends inside it. */
+/**
+ * The nodes that a target stands for: of an instance, those that make its outputs or are ends inside it; of something inside a loop, that of each
+ * round. A target that is nowhere stands for itself.
+ */
 export function flatTargets(flat: FlatWorkflow, specs: NodeSpecs, targets: readonly string[]): string[] {
   const found = new Set<string>();
-  for (const target of targets) {
+  for (const target of targets.flatMap((each) => placesOf(flat, each))) {
     const definition = flat.instances.get(target)?.definition;
     if (!definition) {
       found.add(target);
@@ -60,6 +63,12 @@ export function flatTargets(flat: FlatWorkflow, specs: NodeSpecs, targets: reado
     }
   }
   return [...found];
+}
+
+function placesOf({ workflow, instances }: FlatWorkflow, target: string): readonly string[] {
+  if (target in workflow.nodes || instances.has(target)) return [target];
+  const inRounds = [...Object.keys(workflow.nodes), ...instances.keys()].filter((id) => withoutRounds(id) === target);
+  return inRounds.length > 0 ? inRounds : [target];
 }
 
 /** What a person calls a node of some round of a loop: `loop/node` for `loop#2/node`. */

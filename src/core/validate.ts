@@ -31,6 +31,7 @@ export interface Problem {
     | 'cycle'
     | 'nothing-to-run'
     | 'inactive-target'
+    | 'unknown-target'
     | 'recursive-subgraph'
     | 'too-large';
   readonly node?: string;
@@ -77,6 +78,11 @@ function findProblems(document: Workflow, base: NodeSpecs, targets: readonly str
   problems.push(...checkCycles(workflow));
   for (const id of wanted ?? []) {
     if (id in workflow.nodes) continue;
+    if (!(id in flat.workflow.nodes)) {
+      const hint = 'Choose a node of the workflow, inside a subgraph with its place: “instance/node”.';
+      problems.push({ code: 'unknown-target', node: id, message: `There is no node “${id}” to run to`, hint });
+      continue;
+    }
     const message = `“${id}” does not run: it is muted or bypassed, or needs something that is`;
     problems.push({ code: 'inactive-target', node: id, message, hint: 'Take that back, or run to another node.' });
   }

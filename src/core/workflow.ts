@@ -25,6 +25,8 @@ const workflowSchema = z.looseObject({
     .default({}),
 });
 
+const CHOOSE_OURS = 'Choose a file that Patchloom saved.';
+
 /** The document: what is saved, shared and undone. Edits are functions from one to the next. */
 export type Workflow = z.infer<typeof workflowSchema>;
 export type WorkflowNode = Workflow['nodes'][string];
@@ -47,7 +49,7 @@ export function parseWorkflow(json: string): Workflow {
     data = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new UserError(`The workflow is not JSON: ${(cause as Error).message}`, {
-      hint: 'Choose a file that Patchloom saved.',
+      hint: CHOOSE_OURS,
       cause,
     });
   }
@@ -64,8 +66,20 @@ export function readWorkflow(data: unknown): Workflow {
       hint: 'Update Patchloom.',
     });
   }
+  const foreign = foreignFormat(data);
+  if (foreign !== undefined) throw new UserError(`Not a Patchloom workflow: ${foreign}`, { hint: CHOOSE_OURS });
   const problems = result.error.issues.map(describeIssue);
   throw new UserError(`Not a Patchloom workflow: ${problems.join('; ')}`, { hint: 'Mend these places in the file.' });
+}
+
+/** What a file is that is not even meant to be ours; undefined for documents of ours with mistakes in them. */
+function foreignFormat(data: unknown): string | undefined {
+  const object = z.record(z.string(), z.unknown()).safeParse(data);
+  if (!object.success || 'format' in object.data || 'edges' in object.data) return undefined;
+  const isComfy =
+    Array.isArray(object.data.links) ||
+    Object.values(object.data).some((node) => z.object({ class_type: z.string() }).safeParse(node).success);
+  return isComfy ? 'it is one of ComfyUI, whose nodes are others' : 'the file has no “format”';
 }
 
 function safeParse(data: unknown) {
@@ -73,7 +87,7 @@ function safeParse(data: unknown) {
     return workflowSchema.safeParse(data);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new UserError('The workflow is nested too deeply', { hint: 'Choose a file that Patchloom saved.', cause });
+    throw new UserError('The workflow is nested too deeply', { hint: CHOOSE_OURS, cause });
   }
 }
 

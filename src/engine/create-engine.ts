@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { NodeSpecs } from '../core/define-node.ts';
+import type { NodeSpec, NodeSpecs } from '../core/define-node.ts';
 import { UserError } from '../core/errors.ts';
 import { flattenWorkflow } from '../core/flatten.ts';
 import { warnOfMemory } from '../core/memory.ts';
+import { planRun } from '../core/plan.ts';
 import { documentSpecs } from '../core/subgraph-specs.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
 import type { Workflow } from '../core/workflow.ts';
@@ -21,6 +22,7 @@ import { createModelPacks } from './model-packs.ts';
 import { createNodeServices } from './node-context.ts';
 import { createNodeTimes } from './node-times.ts';
 import { createSessions } from './onnx/sessions.ts';
+import { makeFolder } from './output-files.ts';
 import { createOwnNodes } from './own-nodes/own-nodes.ts';
 import { plotCurve } from './plot-curve.ts';
 import { ResultCache } from './result-cache.ts';
@@ -55,6 +57,11 @@ export function createEngine(options: EngineOptions): Engine {
           `The workflow cannot run:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
         );
       }
+      // Before an hour of work, not after it.
+      const writes = planRun(workflow, specs, runOptions.targets).steps.some(({ type }) =>
+        writesFiles(specs.get(type)),
+      );
+      if (writes) await makeFolder(options.outputFolder);
       const hasModels = Object.values(flatNodes(workflow, specs)).some(({ type }) => specs.get(type)?.lane === 'model');
       const device = hasModels ? await devices.prepare() : '';
       running++;
@@ -79,6 +86,10 @@ export function createEngine(options: EngineOptions): Engine {
       await Promise.all([executor.close(), saving]);
     },
   };
+}
+
+function writesFiles(spec: NodeSpec | undefined): boolean {
+  return Object.values(spec?.outputs ?? {}).some(({ type }) => type === 'file');
 }
 
 /** The nodes that run, with those of subgraphs. */

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { setAfterRun } from '../../src/core/after-run.ts';
+import { makeSubgraph } from '../../src/core/make-subgraph.ts';
 import { serializeWorkflow } from '../../src/core/workflow.ts';
+import { nodeSpecs } from '../../src/engine/catalogue.ts';
 import { runCli } from '../support/run-cli.ts';
 import { workflowOf } from '../support/workflow-of.ts';
 
@@ -45,6 +47,7 @@ test('E126: with --times seeds change from run to run, as the workflow says or a
   const shown = async (...args: readonly string[]) => (await run(...args)).stdout;
   expect(await shown('down.json', '--times', '3')).toBe('1\t7\n2\t6\n3\t5\n');
   expect(await shown('down.json', '--times', '2', '--seeds', 'increment')).toBe('1\t7\n2\t8\n');
+  expect((await run('down.json', '--times', '0')).stderr).toContain('is not a whole number from 1 to 10000');
   const same = await run('fixed.json', '--times', '2');
   expect([same.code, same.stderr]).toEqual([2, expect.stringContaining('all runs would be the same')]);
 });
@@ -63,6 +66,12 @@ test('E2: with --to only what a node needs is run', async () => {
     .map((line) => JSON.parse(line));
   expect(events[0]).toMatchObject({ kind: 'run-started', nodes: ['b', 'showB'] });
   expect((await run('two.json', '--to', 'showC')).stderr).toContain('--to showC: the workflow has no such node');
+
+  const folded = makeSubgraph(two, nodeSpecs, { nodes: ['a', 'showA'] }, 'Inner').workflow;
+  write('folded.json', serializeWorkflow(folded));
+  expect((await run('folded.json', '--to', 'inner/showA')).stdout).toBe('one\n');
+  const missing = await run('folded.json', '--to', 'inner/showC');
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('no node “inner/showC” to run to')]);
 });
 
 test('E121: a line that fails does not take the others with it; every event says its line', async () => {

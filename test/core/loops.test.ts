@@ -10,6 +10,7 @@ import {
 } from '../../src/core/edits-subgraphs.ts';
 import { flattenWorkflow } from '../../src/core/flatten.ts';
 import { makeSubgraph } from '../../src/core/make-subgraph.ts';
+import { planRun } from '../../src/core/plan.ts';
 import { definitionOf } from '../../src/core/subgraph.ts';
 import { borderSpecs } from '../../src/core/subgraph-border.ts';
 import { documentSpecs } from '../../src/core/subgraph-specs.ts';
@@ -42,6 +43,18 @@ describe('a subgraph that is a loop', () => {
       'loop#2/join.text -> loop#3/join.left',
       'loop#3/join.text -> show.text',
       'words.text -> loop#1/join.left',
+    ]);
+  });
+
+  test('E32: a run to a node inside is one to that node of each round', () => {
+    expect(planRun(loop, SAMPLE_SPECS, ['loop/join']).targets).toEqual(['loop#1/join', 'loop#2/join']);
+    expect(planRun(loop, SAMPLE_SPECS, ['loop#1/join']).steps.map(({ node }) => node)).toEqual([
+      'words',
+      'loop#1/join',
+    ]);
+    expect(validateWorkflow(loop, SAMPLE_SPECS, ['loop/join'])).toEqual([]);
+    expect(validateWorkflow(loop, SAMPLE_SPECS, ['loop/none']).map(describeProblem)).toEqual([
+      'loop/none: There is no node “loop/none” to run to. Choose a node of the workflow, inside a subgraph with its place: “instance/node”.',
     ]);
   });
 

@@ -48,6 +48,17 @@ describe('reading a workflow', () => {
     expect(hint).toBe('Choose a file that Patchloom saved.');
   });
 
+  test.each([
+    ['a workflow of ComfyUI', { nodes: [], links: [], version: 0.4 }, 'it is one of ComfyUI, whose nodes are others'],
+    ['one for its API', { 3: { class_type: 'KSampler', inputs: {} } }, 'it is one of ComfyUI, whose nodes are others'],
+    ['some other file', { name: 'package' }, 'the file has no “format”'],
+  ])('%s is told from a document with mistakes', (_, document, reason) => {
+    expect(refusal(document)).toMatchObject({
+      message: `Not a Patchloom workflow: ${reason}`,
+      hint: 'Choose a file that Patchloom saved.',
+    });
+  });
+
   test.each<[string, unknown, string]>([
     ['another format', { ...minimal, format: 'comfyui' }, 'format: '],
     ['a version of zero', { ...minimal, version: 0 }, 'version: '],

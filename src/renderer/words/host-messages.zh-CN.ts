@@ -7,6 +7,9 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   // src/core
   '“{id}” does not run: it is muted or bypassed, or needs something that is':
     '“{id}”不会运行：它或它所需要的节点已被停用或绕过',
+  'There is no node “{id}” to run to': '没有可以运行到的节点“{id}”',
+  'Choose a node of the workflow, inside a subgraph with its place: “instance/node”.':
+    '请选择工作流中的节点；子图内的节点请写出位置：“实例/节点”。',
   'Take that back, or run to another node.': '请取消停用或绕过，或运行到别的节点。',
   'A wire in the clipboard ends at “{id}”, which is not in it': '剪贴板中有一条连线接到“{id}”，但剪贴板里没有它',
   'Letters, digits, spaces and “_ . - ( )” make a name': '名称由文字、数字、空格和“_ . - ( )”组成',
