@@ -31,6 +31,15 @@ export const deviceReport = z.object({
 /** What came of trying a device. */
 export type DeviceReport = z.infer<typeof deviceReport>;
 
+export const usageSchema = z.object({
+  /** What models are opened on first. */
+  device: z.enum(DEVICES),
+  /** Memory that the process takes in which nodes run. */
+  memoryBytes: z.number(),
+});
+/** What running takes now. */
+export type Usage = z.infer<typeof usageSchema>;
+
 /** A device that models are opened on. */
 export interface UsableDevice {
   readonly device: Device;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NodeSpec } from './define-node.ts';
-import { deviceReport } from './devices.ts';
+import { deviceReport, usageSchema } from './devices.ts';
 import type { Failure } from './errors.ts';
 import { memoryWarning } from './memory.ts';
 import { OWN_NODE_METHODS } from './own-nodes.ts';
@@ -114,6 +114,8 @@ export const HOST_METHODS = {
   checkMemory: { params: z.object({ json: z.string() }), result: z.object({ warning: memoryWarning.optional() }) },
   /** Tries every device that this system could have; takes seconds where there is one. */
   checkDevices: { params: z.object({}), result: z.array(deviceReport) },
+  /** What running takes now; nothing before anything has run. */
+  readUsage: { params: z.object({}), result: z.object({ usage: usageSchema.optional() }) },
   readSettings: { params: z.object({}), result: settingsSchema },
   writeSettings: { params: settingsSchema, result: z.object({}) },
   /** Where things are on this machine. */

@@ -9,6 +9,8 @@ export const settingsSchema = z.looseObject({
   motion: z.enum(['system', 'reduced']).default('system'),
   /** What models run on. */
   device: z.enum(DEVICE_CHOICES).default('auto'),
+  /** How many gigabytes of models stay open between runs; absent: half of the machine's memory. */
+  modelGigabytes: z.number().min(0).max(10_000).optional(),
   /** How many gigabytes of results are kept on disk for the next start. */
   diskGigabytes: z.int().min(0).max(10_000).default(2),
   /** Keys that a person has given to commands of the editor, as its table writes them: `Mod+Shift+Z`. */

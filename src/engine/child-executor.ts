@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
+import type { Device, DeviceReport, UsableDevice, Usage } from '../core/devices.ts';
 import { assertNever } from '../core/errors.ts';
 import type { Picture } from '../core/run-events.ts';
+import { beginTurn, type Caller, runningNodes, type Turn } from './child-turns.ts';
 import {
-  type ExecutionHooks,
   type ExecutionStep,
   type Executor,
   type ExecutorRun,
@@ -13,7 +13,6 @@ import {
   type StepCall,
   type StepOutputs,
   stopped,
-  withPrevious,
 } from './executor.ts';
 import { crashFailure, describeInputs, endedFailure, lostFailure } from './executor-failures.ts';
 import type { Answer, ExecutorPort, ExecutorSettings, FromExecutor, ToExecutor } from './executor-messages.ts';
@@ -23,26 +22,6 @@ export interface ChildExecutorOptions {
   readonly settings: ExecutorSettings;
   /** Starts the process; called when it is first needed, and again after it ended. */
   start(): ExecutorPort;
-}
-
-/** Who waits for a call. */
-interface Caller {
-  /** What is to run; none for a question. */
-  readonly turn?: Turn;
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
-}
-
-/** A step on its way through the process. */
-interface Turn {
-  readonly hooks: ExecutionHooks;
-  step: ExecutionStep;
-  /** Steps before it may still be at work, as far as is known here. */
-  isWaiting: boolean;
-  next?: Turn;
-  /** From now on, until it ends, the process is told when the step is to stop. */
-  begin(): void;
-  end(): void;
 }
 
 interface LiveProcess {
@@ -70,7 +49,8 @@ export function createChildExecutor(options: ChildExecutorOptions): Executor {
 class ChildExecutor implements Executor {
   readonly longestLine = LONGEST_LINE;
   readonly #options: ChildExecutorOptions;
-  #devices: { readonly devices: readonly UsableDevice[]; readonly note: string | undefined } | undefined;
+  /** What holds for every process from now on, by its kind. */
+  readonly #lasting = new Map<ToExecutor['kind'], ToExecutor>();
   #generation = 1;
   #live: LiveProcess | undefined;
   #crashes = 0;
@@ -149,8 +129,16 @@ class ChildExecutor implements Executor {
   }
 
   setDevices(devices: readonly UsableDevice[], note?: string): void {
-    this.#devices = { devices, note };
-    this.#live?.port.send({ kind: 'set-devices', devices, note });
+    this.#tellLasting({ kind: 'set-devices', devices, note });
+  }
+
+  setModelBytes(bytes: number | undefined): void {
+    this.#tellLasting({ kind: 'set-model-bytes', bytes });
+  }
+
+  async usage(): Promise<Usage | undefined> {
+    if (!this.#live) return undefined;
+    return (await this.#ask(this.#live, (call) => ({ kind: 'usage', call }))) as Usage;
   }
 
   interrupt(): void {
@@ -194,8 +182,13 @@ class ChildExecutor implements Executor {
     port.onMessage((message) => this.#hear(live, message));
     // An id of an earlier process must not mean a value of this one.
     port.send({ kind: 'configure', settings: this.#options.settings, idPrefix: `p${this.#generation}v` });
-    if (this.#devices) port.send({ kind: 'set-devices', ...this.#devices });
+    for (const message of this.#lasting.values()) port.send(message);
     return live;
+  }
+
+  #tellLasting(message: ToExecutor): void {
+    this.#lasting.set(message.kind, message);
+    this.#live?.port.send(message);
   }
 
   #ask({ port, callers }: LiveProcess, message: (call: number) => ToExecutor): Promise<Answer> {
@@ -284,14 +277,4 @@ class ChildExecutor implements Executor {
       reject(turn?.hooks.signal.aborted ? stopped() : new NodeError(failure, describeInputs(turn?.step)));
     }
   }
-}
-
-function beginTurn(turn: Turn | undefined, made: StepOutputs): void {
-  if (!turn) return;
-  turn.step = withPrevious(turn.step, made);
-  turn.begin();
-}
-
-function runningNodes(callers: readonly Caller[]): string[] {
-  return callers.flatMap(({ turn }) => (turn && !turn.isWaiting ? [turn.step.node] : []));
 }

@@ -40,6 +40,7 @@ export function createEngine(options: EngineOptions): Engine {
   let saving: Promise<void> = Promise.resolve();
   const packs = createModelPacks(options.packFolders);
   let running = 0;
+  let { modelBytes } = options;
   const ownNodes = createOwnNodes(executor, nodeSpecs, () => running > 0);
   const devices = createDevices(executor, options.device ?? 'auto');
   return {
@@ -75,9 +76,14 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
     async warnOfMemory(workflow) {
-      const budget = options.modelBytes ?? memoryLimit() / 2;
+      const budget = modelBytes ?? memoryLimit() / 2;
       return warnOfMemory(await estimateMemory(workflow, ownNodes.specs, packs, budget), memoryLimit());
     },
+    setModelBytes(bytes) {
+      modelBytes = bytes;
+      executor.setModelBytes(bytes);
+    },
+    usage: () => executor.usage(),
     setDiskBytes: (bytes) => disk?.setBudget(bytes),
     curve: (type, widgets) => plotCurve(catalogue.get(type), widgets),
     async close() {

@@ -1,5 +1,5 @@
 import type { NodeSpecs } from '../core/define-node.ts';
-import type { DeviceChoice } from '../core/devices.ts';
+import type { DeviceChoice, Usage } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { MemoryWarning } from '../core/memory.ts';
 import type { RunEvent, SkippedNode } from '../core/run-events.ts';
@@ -63,6 +63,10 @@ export interface Engine {
   run(workflow: Workflow, options: RunOptions): Promise<RunResult>;
   /** That a workflow may need more memory than there is. */
   warnOfMemory(workflow: Workflow): Promise<MemoryWarning | undefined>;
+  /** From now on, up to so many bytes of model files stay open between runs; half of the machine's memory without a number. */
+  setModelBytes(bytes: number | undefined): void;
+  /** What running takes now; undefined before anything has run. */
+  usage(): Promise<Usage | undefined>;
   /** From now on, so many bytes of results are kept on disk, where they are kept at all. */
   setDiskBytes(bytes: number): void;
   /** The numbers that a node plots for these widget values; undefined where it has none or a value can't be. */

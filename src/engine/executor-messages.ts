@@ -1,4 +1,4 @@
-import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
+import type { Device, DeviceReport, UsableDevice, Usage } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { Picture } from '../core/run-events.ts';
 import type { ExecutionStep, LoadedResult, RunInfo, StepOutputs } from './executor.ts';
@@ -36,6 +36,8 @@ export type ToExecutor =
   | { readonly kind: 'load-own-nodes'; readonly call: number; readonly source: OwnNodeSource }
   | { readonly kind: 'check-device'; readonly call: number; readonly device: Device }
   | { readonly kind: 'set-devices'; readonly devices: readonly UsableDevice[]; readonly note?: string | undefined }
+  | { readonly kind: 'set-model-bytes'; readonly bytes: number | undefined }
+  | { readonly kind: 'usage'; readonly call: number }
   | { readonly kind: 'close' };
 
 export interface ExecuteCall {
@@ -59,7 +61,7 @@ export type FromExecutor = { readonly call: number } & (
 );
 
 /** References for `execute`, a text for `fingerprint`, a number for `count-values`, what a file brought for `load-own-nodes`, and so on. */
-export type Answer = StepOutputs | string | number | LoadedResult | undefined | LoadedOwnNodes | DeviceReport;
+export type Answer = StepOutputs | string | number | LoadedResult | undefined | LoadedOwnNodes | DeviceReport | Usage;
 
 /** The host's end of the channel. A fork has one, and so has any other kind of process that can pass messages. */
 export interface ExecutorPort {

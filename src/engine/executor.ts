@@ -1,4 +1,4 @@
-import type { Device, DeviceReport, UsableDevice } from '../core/devices.ts';
+import type { Device, DeviceReport, UsableDevice, Usage } from '../core/devices.ts';
 import type { Failure } from '../core/errors.ts';
 import type { Picture, ValueSummary } from '../core/run-events.ts';
 import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
@@ -22,6 +22,10 @@ export interface Executor {
   checkDevice(device: Device): Promise<DeviceReport>;
   /** Models that are opened from now on try these, and then the processor. The first that is opened tells the note. */
   setDevices(devices: readonly UsableDevice[], note?: string): void;
+  /** From now on, up to so many bytes of model files stay open between runs; half of the machine's memory without a number. */
+  setModelBytes(bytes: number | undefined): void;
+  /** What running takes now; undefined before anything has run. */
+  usage(): Promise<Usage | undefined>;
   /** Ends the process that nodes run in, where they have one of their own, whatever it is doing. Its values are lost. */
   interrupt(): void;
   /** Milliseconds spent so far inside the model runtime; the rest of a run is our own. */

@@ -86,6 +86,8 @@ export function createInProcessExecutor(
     release: (ids) => values.release(ids),
     checkDevice: (device) => services.sessions.checkDevice(device),
     setDevices: (devices, note) => services.sessions.setDevices(devices, note),
+    setModelBytes: (bytes) => services.sessions.setModelBytes(bytes),
+    usage: async () => ({ device: services.sessions.device, memoryBytes: process.memoryUsage.rss() }),
     async save(ids, file, picture) {
       const outputs = Object.fromEntries(
         Object.entries(ids).flatMap(([name, id]) => {

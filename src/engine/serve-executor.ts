@@ -85,6 +85,12 @@ class ServedExecutor {
       case 'set-devices':
         executor.setDevices(message.devices, message.note);
         return;
+      case 'set-model-bytes':
+        executor.setModelBytes(message.bytes);
+        return;
+      case 'usage':
+        void this.#answer(message.call, executor, executor.usage());
+        return;
       case 'close':
         void this.close().then(() => this.#port.exit());
         return;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import type { HOST_METHODS, HostMethod, HostResult } from '../core/host-api.ts';
+import type { Settings } from '../core/settings.ts';
 import { parseWorkflow } from '../core/workflow.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createDocumentFolder } from './document-folder.ts';
@@ -76,11 +77,14 @@ export function createHostMethods({
       return warning ? { warning } : {};
     },
     checkDevices: () => engine.devices.inspect(),
+    async readUsage() {
+      const usage = await engine.usage();
+      return usage ? { usage } : {};
+    },
     readSettings: () => settings.read(),
     writeSettings: async (next) => {
       await settings.write(next);
-      engine.devices.choose(next.device);
-      engine.setDiskBytes(next.diskGigabytes * GIGABYTE);
+      follow(engine, next);
       return {};
     },
     listFolders: async () => folders,
@@ -90,4 +94,11 @@ export function createHostMethods({
   };
 }
 
-export const GIGABYTE = 1024 ** 3;
+const GIGABYTE = 1024 ** 3;
+
+/** Lets an engine be as somebody has set it. */
+export function follow(engine: Engine, { device, modelGigabytes, diskGigabytes }: Settings): void {
+  engine.devices.choose(device);
+  engine.setModelBytes(modelGigabytes === undefined ? undefined : modelGigabytes * GIGABYTE);
+  engine.setDiskBytes(diskGigabytes * GIGABYTE);
+}

@@ -9,7 +9,7 @@ import { type HubSettings, readHubSettings } from '../engine/hub/hub-settings.ts
 import { userPacksFolder } from '../engine/user-packs-folder.ts';
 import { dispatch } from './dispatch.ts';
 import { handleRequest } from './handle-request.ts';
-import { createHostMethods, GIGABYTE } from './host-methods.ts';
+import { createHostMethods, follow } from './host-methods.ts';
 import { loadAllowedNodes, type OwnNodePlaces } from './own-node-methods.ts';
 import { createPackDownloads } from './pack-downloads.ts';
 import { createRunJournal } from './run-journal.ts';
@@ -84,9 +84,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     onChange: (list) => windows.broadcast({ downloads: list }),
   });
   const settings = openSettings(options.settingsFile);
-  const chosen = await settings.read();
-  options.engine.devices.choose(chosen.device);
-  options.engine.setDiskBytes(chosen.diskGigabytes * GIGABYTE);
+  follow(options.engine, await settings.read());
   const methods = createHostMethods({
     engine: options.engine,
     queue,

@@ -48,6 +48,25 @@ describe.skipIf(!hasBrowser)('what a run needs of the machine', { timeout: 180_0
     await devices.getByRole('button', { name: 'Try them all' }).click();
     await devices.getByText('works', { exact: true }).first().waitFor(PATIENCE);
     expect(await devices.getByRole('combobox').inputValue()).toBe('cpu');
+    // A run says what it takes.
+    await editor.button('Run').click();
+    await editor.page
+      .locator('.status-bar')
+      .getByText(/^Processor · \d+ MB$/)
+      .waitFor(PATIENCE);
+    await editor.page
+      .locator('.status-main')
+      .getByText(/^Done in /)
+      .waitFor(PATIENCE);
+  });
+
+  test('how much memory models may keep is chosen, and is there at the next start', async () => {
+    const memory = editor.page.getByRole('group', { name: 'Memory for open models' });
+    expect(await memory.getByLabel('Half of all').isChecked()).toBe(true);
+    await memory.getByLabel('8 GB').check({ force: true });
+    await editor.page.reload();
+    await editor.node('sampler').waitFor(PATIENCE);
+    await soon(() => memory.getByLabel('8 GB').isChecked()).toBe(true);
     expect(editor.complaints).toEqual([]);
   });
 });

@@ -50,6 +50,13 @@ describe.each([
     expect(await executor.countValues()).toBe(0);
   });
 
+  test('says what running takes: on what, and how much memory', async () => {
+    executor.setModelBytes(1);
+    await execute('count', { to: value(1) });
+    expect(await executor.usage()).toEqual({ device: 'cpu', memoryBytes: expect.any(Number) });
+    expect((await executor.usage())?.memoryBytes).toBeGreaterThan(1e6);
+  });
+
   test('passes on what a node says, before its result', async () => {
     await execute('count', { to: value(2) });
     await execute('preview', { a: value(1) });

@@ -137,6 +137,7 @@ describe('the packs there are', () => {
       'listFolders',
       'listTemplates',
       'readSettings',
+      'readUsage',
       'listRuns',
     ];
     for (const [index, method] of quiet.entries()) {

@@ -20,6 +20,10 @@ const sessions: Sessions = {
   use: (file, work, edit, tell) => shared.use(file, work, edit, tell),
   checkDevice: (device) => shared.checkDevice(device),
   setDevices: (devices, note) => shared.setDevices(devices, note),
+  setModelBytes: (bytes) => shared.setModelBytes(bytes),
+  get device() {
+    return shared.device;
+  },
   get place() {
     return shared.place;
   },

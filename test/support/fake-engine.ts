@@ -76,6 +76,8 @@ export function createFakeEngine(
     },
     devices: { choose: () => {}, prepare: async () => '', inspect: async () => [] },
     warnOfMemory: async () => undefined,
+    setModelBytes: () => {},
+    usage: async () => undefined,
     setDiskBytes: () => {},
     curve: () => undefined,
     async close() {},

@@ -23,7 +23,11 @@ export interface Sessions {
   checkDevice(device: Device): Promise<DeviceReport>;
   /** Models that are opened from now on try these, and then the processor. The first that is opened tells the note. */
   setDevices(devices: readonly UsableDevice[], note?: string): void;
-  /** Where models are opened, as variants of a pack name it. */
+  /** From now on, up to so many bytes of model files stay open; half of the machine's memory without a number. */
+  setModelBytes(bytes: number | undefined): void;
+  /** What models are opened on first. */
+  readonly device: Device;
+  /** The same, as variants of a pack name it. */
   readonly place: 'cpu' | 'gpu';
   /** How many sessions are open. */
   readonly openCount: number;
@@ -42,7 +46,7 @@ export interface ModelEdit {
 }
 
 /** The only door to onnxruntime. Models are kept open up to `budgetBytes` of their files; half of the machine's memory when absent. */
-export function createSessions({ budgetBytes = memoryLimit() / 2 }: { readonly budgetBytes?: number } = {}): Sessions {
+export function createSessions({ budgetBytes }: { readonly budgetBytes?: number } = {}): Sessions {
   return new SessionPool(budgetBytes);
 }
 
@@ -70,7 +74,7 @@ interface OpenModel {
 }
 
 class SessionPool implements Sessions {
-  readonly #budgetBytes: number;
+  #budgetBytes = 0;
   /** By path and edit, the one that was used longest ago first. Paths with the same content share a model. */
   readonly #opened = new Map<string, OpenModel>();
   readonly #closing = new Set<Promise<void>>();
@@ -79,13 +83,16 @@ class SessionPool implements Sessions {
   openCount = 0;
   modelMilliseconds = 0;
 
-  constructor(budgetBytes: number) {
-    this.#budgetBytes = budgetBytes;
+  constructor(budgetBytes: number | undefined) {
+    this.setModelBytes(budgetBytes);
+  }
+
+  get device(): Device {
+    return this.#devices[0]?.device ?? 'cpu';
   }
 
   get place(): 'cpu' | 'gpu' {
-    const [first] = this.#devices;
-    return first === undefined || first.device === 'cpu' ? 'cpu' : 'gpu';
+    return this.device === 'cpu' ? 'cpu' : 'gpu';
   }
 
   async use<T>(
@@ -129,6 +136,11 @@ class SessionPool implements Sessions {
     this.#devices = devices;
     this.#note = note;
     for (const key of [...this.#opened.keys()]) this.#forget(key);
+  }
+
+  setModelBytes(bytes = memoryLimit() / 2): void {
+    this.#budgetBytes = bytes;
+    void this.#makeRoom(0);
   }
 
   async close(): Promise<void> {

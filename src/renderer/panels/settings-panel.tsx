@@ -12,7 +12,7 @@ import { FolderChoice } from './folder-choice.tsx';
 /** What a person can choose for the editor on this machine, and where things are. */
 export function SettingsPanel() {
   const words = useWords();
-  const { theme, language, motion, diskGigabytes } = useSettings();
+  const { theme, language, motion, modelGigabytes, diskGigabytes } = useSettings();
   return (
     <div className="panel-scroll settings">
       <Choice
@@ -35,11 +35,15 @@ export function SettingsPanel() {
       />
       <DeviceChoice />
       <Choice
+        label={words.settings.models}
+        value={String(modelGigabytes ?? HALF)}
+        options={{ [HALF]: words.settings.half, ...inGigabytes(MODEL_SIZES) }}
+        choose={(next) => changeSettings({ modelGigabytes: next === HALF ? undefined : Number(next) })}
+      />
+      <Choice
         label={words.settings.disk}
         value={String(diskGigabytes)}
-        options={Object.fromEntries(
-          DISK_SIZES.map((gigabytes) => [gigabytes, gigabytes === 0 ? words.settings.noDisk : `${gigabytes} GB`]),
-        )}
+        options={{ ...inGigabytes(DISK_SIZES), 0: words.settings.noDisk }}
         choose={(next) => changeSettings({ diskGigabytes: Number(next) })}
       />
       <button
@@ -55,7 +59,13 @@ export function SettingsPanel() {
 }
 
 const SYSTEM = 'system';
+const HALF = 'half';
+const MODEL_SIZES = [2, 8, 32];
 const DISK_SIZES = [0, 2, 8, 32];
+
+function inGigabytes(sizes: readonly number[]): Record<string, string> {
+  return Object.fromEntries(sizes.map((size) => [size, `${size} GB`]));
+}
 
 interface ChoiceProps<Value extends string> {
   readonly label: string;

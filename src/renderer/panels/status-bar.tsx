@@ -13,6 +13,7 @@ import { useTranslator, useWords } from '../words/use-words.ts';
 import { formatRate, formatSeconds } from './format.ts';
 import { FitIcon } from './icons.tsx';
 import { RunProgress } from './run-progress.tsx';
+import { UsageNote } from './usage-note.tsx';
 
 /** What runs, how fast and how long still; else the last message. */
 export function StatusBar() {
@@ -42,6 +43,7 @@ export function StatusBar() {
         )}
       </span>
       <RunProgress />
+      <UsageNote />
       <span className="muted">{words.nodeCount(count)}</span>
       <button
         type="button"

@@ -23,4 +23,9 @@ export const devicesEn = {
 };
 
 /** English for what a run needs of the machine. */
-export const memoryEn = { memory: { title: 'Memory' } };
+export const memoryEn = {
+  memory: {
+    title: 'Memory',
+    usage: 'What models run on, and how much memory the nodes take now',
+  },
+};

@@ -23,4 +23,9 @@ export const devicesZhCN: typeof devicesEn = {
 };
 
 /** Simplified Chinese for what a run needs of the machine. */
-export const memoryZhCN: typeof memoryEn = { memory: { title: '内存' } };
+export const memoryZhCN: typeof memoryEn = {
+  memory: {
+    title: '内存',
+    usage: '模型运行于何处，以及节点目前占用多少内存',
+  },
+};

@@ -32,6 +32,8 @@ export const panelsEn = {
     motion: 'Motion',
     motions: { system: 'System', reduced: 'Reduced' } satisfies Record<Settings['motion'], string>,
     systemLanguage: 'System',
+    models: 'Memory for open models',
+    half: 'Half of all',
     disk: 'Results kept on disk',
     noDisk: 'None',
     folders: 'Folders',

@@ -164,3 +164,12 @@ test('E82: over the budget, the model that was used longest ago is closed, and n
   await tight.close();
   expect(tight.openCount).toBe(0);
 });
+
+test('E82: a smaller budget closes at once what is over it and not in use', async () => {
+  await sessions.use(add, async () => {
+    await sessions.use(path.join(models, 'count.onnx'), async () => {});
+    expect(sessions.openCount).toBe(2);
+    sessions.setModelBytes(1);
+    await expect.poll(() => sessions.openCount).toBe(1);
+  });
+});
