@@ -35,6 +35,8 @@ export function openNodeMenu(event: MouseEvent, node: CanvasNode): void {
 export function openSelectionMenu(event: MouseEvent): void {
   const words = currentWords();
   openMenu(event, words.selection, [
+    ...enabled('runToHere'),
+    LINE,
     ...commands('rename', 'collapse', 'bypass', 'mute', 'group'),
     { kind: 'colors', label: words.color, choose: colorSelected },
     ...enabled('makeSubgraph', 'enterSubgraph', 'unpackSubgraph', 'selectInside', 'fitFrame'),
@@ -97,7 +99,7 @@ export function addPoint(wire: WireEdge, at: readonly [number, number]): void {
 
 function openMenu(event: MouseEvent | globalThis.MouseEvent, label: string, items: readonly MenuItem[]): void {
   event.preventDefault();
-  const tidy = items.filter((item, index) => item.kind !== 'line' || items[index + 1]?.kind !== 'line');
+  const tidy = items.filter((item, index) => item.kind !== 'line' || (index > 0 && items[index + 1]?.kind !== 'line'));
   useOverlay.getState().show({ kind: 'menu', at: [event.clientX, event.clientY], label, items: tidy });
 }
 

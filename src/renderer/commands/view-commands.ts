@@ -1,7 +1,11 @@
 import { useOverlay } from '../state/overlays.ts';
+import { refreshNodes } from '../state/own-nodes.ts';
+import { refreshPacks } from '../state/packs.ts';
 import { type LeftPanel, useSession } from '../state/session.ts';
+import { currentWords } from '../words/use-words.ts';
 import type { Command } from './command.ts';
 import { enterScope } from './open-workflow.ts';
+import { attempt } from './report.ts';
 import { hasSelection, selectedBoxes } from './selection.ts';
 
 const ZOOM_STEP = 1.25;
@@ -29,12 +33,11 @@ export const VIEW_COMMANDS = {
     label: 'fitSelection',
     keys: ['.'],
     menu: 'view',
-    isEnabled: hasSelection,
-    run: () => view()?.fitTo(Object.keys(selectedBoxes())),
+    run: () => (hasSelection() ? view()?.fitTo(Object.keys(selectedBoxes())) : view()?.fit()),
   },
   actualSize: { label: 'actualSize', keys: ['1'], menu: 'view', run: () => view()?.zoomTo(1) },
-  zoomIn: { label: 'zoomIn', keys: ['+', '='], menu: 'view', run: () => view()?.zoomBy(ZOOM_STEP) },
-  zoomOut: { label: 'zoomOut', keys: ['-'], menu: 'view', run: () => view()?.zoomBy(1 / ZOOM_STEP) },
+  zoomIn: { label: 'zoomIn', keys: ['+', '=', 'Alt+='], menu: 'view', run: () => view()?.zoomBy(ZOOM_STEP) },
+  zoomOut: { label: 'zoomOut', keys: ['-', 'Alt+-'], menu: 'view', run: () => view()?.zoomBy(1 / ZOOM_STEP) },
   minimap: {
     label: 'minimap',
     keys: ['M'],
@@ -50,6 +53,7 @@ export const VIEW_COMMANDS = {
     isOn: () => useSession.getState().isApp,
     run: () => showApp(!useSession.getState().isApp),
   },
+  refresh: { label: 'refresh', keys: ['R'], menu: 'view', startsGroup: true, run: () => attempt(lookAgain) },
   nodePalette: panel('nodePalette', 'palette', [], true),
   outputs: panel('outputs', 'outputs'),
   packs: panel('packs', 'packs'),
@@ -90,6 +94,12 @@ function panel<L extends Command['label']>(
 ) {
   const isOn = () => useSession.getState().leftPanel === name;
   return { label, keys, menu: 'view', startsGroup, isOn, run: () => togglePanel(name) } as const;
+}
+
+/** For nodes and packs that somebody has put there meanwhile. */
+async function lookAgain(): Promise<void> {
+  await Promise.all([refreshNodes(), refreshPacks()]);
+  useSession.getState().say({ tone: 'info', text: currentWords().lookedAgain });
 }
 
 function focusSearch(): void {

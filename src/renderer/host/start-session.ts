@@ -15,6 +15,7 @@ import { takeSettings } from '../state/settings.ts';
 import { currentWords } from '../words/use-words.ts';
 import { calmEvents } from './calm-events.ts';
 import { connectHost } from './connect-host.ts';
+import { fadeMessages } from './fade-messages.ts';
 import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
 import { keepLayout } from './keep-layout.ts';
 
@@ -57,6 +58,7 @@ export function startSession(): void {
       if (isFirstTime) {
         isFirstTime = false;
         keepLayout();
+        fadeMessages();
         await recoverDrafts(api);
         keepDrafts(() => useHost.getState().api);
         tellOfWaiting(await api.call('readQueue', {}));

@@ -34,7 +34,13 @@ export function NodeSearch({ at, place, wire }: NodeSearchProps) {
   const panel = useRef<HTMLDivElement>(null);
   const [left, top] = placeInside(at, [WIDTH, HEIGHT]);
   const type = wire && typeOf(wire);
-  const fitting = [...specs.values()].filter((spec) => !wire || !type || fits(spec, wire.side, type));
+  const fitting =
+    wire && type
+      ? [...specs.values()]
+          .filter((spec) => fits(spec, wire.side, type))
+          // What is made for this type comes before what takes any.
+          .toSorted((a, b) => Number(isFor(b, wire.side, type)) - Number(isFor(a, wire.side, type)))
+      : [...specs.values()];
 
   useEffect(() => {
     const leave = (event: PointerEvent) => {
@@ -79,6 +85,12 @@ export function fits(spec: NodeSpec, side: LooseWire['side'], type: SocketType):
   return side === 'source'
     ? Object.values(spec.inputs).some((port) => canConnect(type, socketTypeOf(port)).ok)
     : Object.values(spec.outputs).some((port) => canConnect(port.type, type).ok);
+}
+
+function isFor({ inputs, outputs }: NodeSpec, side: LooseWire['side'], type: SocketType): boolean {
+  const types =
+    side === 'source' ? Object.values(inputs).map(socketTypeOf) : Object.values(outputs).map((port) => port.type);
+  return types.includes(type);
 }
 
 function typeOf({ node, port, side }: LooseWire): SocketType | undefined {
