@@ -20,7 +20,8 @@ export function createGlimpses<T>(
     };
     nextAt = Number.POSITIVE_INFINITY;
     const shown = show(make);
-    if (shown) return shown.finally(ended);
+    if (shown instanceof Promise) return shown.finally(ended);
     ended();
+    return undefined;
   };
 }

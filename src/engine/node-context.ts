@@ -86,7 +86,9 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
     },
     glimpse: createGlimpses((make: () => Video | Promise<Video>) => {
       const made = make();
-      const show = (video: Video) => hooks.onPreview(stripOfFrames(video, PREVIEW_COLUMNS));
+      const show = (video: Video) => {
+        hooks.onPreview(stripOfFrames(video, PREVIEW_COLUMNS));
+      };
       return made instanceof Promise ? made.then(show) : show(made);
     }),
     models: {

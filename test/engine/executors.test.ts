@@ -65,6 +65,13 @@ describe.each([
     expect(heard).toEqual([[0, 2, 'turns'], [1, 2, 'turns'], picture, 'shown: hello']);
   });
 
+  test('E83: shows a glimpse, be it there at once or promised', async () => {
+    await execute('glimpse', { a: value(1) });
+    await execute('glimpse', { a: value(2) });
+    const picture = { width: 1, height: 1, url: expect.stringMatching(/^data:image\/png;base64,/) };
+    expect(heard).toEqual([picture, picture]);
+  });
+
   test('E17: a node’s failure says what it was given; a bug keeps its stack', async () => {
     await expect(execute('fail', { a: value(7) })).rejects.toMatchObject({
       name: 'NodeError',
