@@ -29,6 +29,9 @@ const documentName = z
   .regex(/^[\p{L}\p{N}_][\p{L}\p{N} _.()-]*$/u, 'Letters, digits, spaces and “_ . - ( )” make a name')
   .refine((name) => !/[ .]$/.test(name), 'A name does not end with a space or a point');
 
+/** What a file that was opened is called: any text, never a path. */
+const openedName = z.string().min(1).max(1000);
+
 /** Whether a document may have this name; the reason why not. */
 export function checkDocumentName(name: string): Verdict {
   const { success, error } = documentName.safeParse(name);
@@ -101,6 +104,10 @@ export const HOST_METHODS = {
   keepDraft: { params: draftSchema, result: z.object({}) },
   /** The document was closed. */
   dropDraft: { params: z.object({ id: z.uuid() }), result: z.object({}) },
+  /** Keeps what a file held that was opened, to be opened again under its name. */
+  keepOpened: { params: z.object({ name: openedName, json: z.string() }), result: z.object({}) },
+  /** The JSON text that was kept last under a name. */
+  reopen: { params: z.object({ name: openedName }), result: z.object({ json: z.string() }) },
   /** Videos and pictures in the output folder, newest first. */
   listOutputs: { params: z.object({}), result: z.array(outputFileSchema) },
   /** The JSON text of the workflow that made a video or picture, from the file itself. */

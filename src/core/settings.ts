@@ -15,9 +15,9 @@ export const settingsSchema = z.looseObject({
   diskGigabytes: z.int().min(0).max(10_000).default(2),
   /** Keys that a person has given to commands of the editor, as its table writes them: `Mod+Shift+Z`. */
   keys: z.record(z.string().max(60), z.array(z.string().max(40)).max(8)).default({}),
-  /** What was opened or saved last, the latest first: own workflows, templates, and files of the output folder. */
+  /** What was opened or saved last, the latest first: own workflows, templates, files of the output folder, and others. */
   recent: z
-    .array(z.object({ kind: z.enum(['document', 'template', 'output']), name: z.string().max(1000) }))
+    .array(z.object({ kind: z.enum(['document', 'template', 'output', 'file']), name: z.string().max(1000) }))
     .max(50)
     .default([]),
   /** How the window was left. */

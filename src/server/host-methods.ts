@@ -6,6 +6,7 @@ import { parseWorkflow } from '../core/workflow.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createDocumentFolder } from './document-folder.ts';
 import { createDraftFolder } from './draft-folder.ts';
+import { createOpenedFolder } from './opened-folder.ts';
 import { listOutputs, readOutputWorkflow } from './output-folder.ts';
 import { createOwnNodeMethods, type OwnNodePlaces } from './own-node-methods.ts';
 import { createPackMethods, type PackParts } from './pack-methods.ts';
@@ -46,6 +47,7 @@ export function createHostMethods({
 }: HostParts): HostMethods {
   const documents = createDocumentFolder(path.join(userFolder, 'workflows'));
   const drafts = createDraftFolder(path.join(userFolder, 'drafts'));
+  const opened = createOpenedFolder(path.join(userFolder, 'opened'));
   return {
     listNodes: async () => [...engine.specs.values()],
     listWorkflows: () => listWorkflowNames(folders.workflows),
@@ -66,6 +68,11 @@ export function createHostMethods({
       await drafts.drop(id);
       return {};
     },
+    async keepOpened({ name, json }) {
+      await opened.keep(name, json);
+      return {};
+    },
+    reopen: async ({ name }) => ({ json: await opened.read(name) }),
     listOutputs: () => listOutputs(folders.outputs),
     openOutput: async ({ name }) => ({ json: await readOutputWorkflow(folders.outputs, name) }),
     plotNode: async ({ type, widgets }) => {

@@ -110,6 +110,19 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
     await it.node('sampler').waitFor();
   });
 
+  test('what was dropped is among what can be opened again', async () => {
+    const { nodes } = parseWorkflow(await fs.readFile(path.resolve('workflows/four-seeds.json'), 'utf8'));
+    await drop('from a friend.patchloom.json', 'application/json', await fs.readFile('workflows/four-seeds.json'));
+    await it.soon(it.tabs).toContain('from a friend');
+    await it.page.getByRole('button', { name: 'Close from a friend' }).click();
+    await it.soon(it.tabs).not.toContain('from a friend');
+    await it.page.keyboard.press('Control+o');
+    await it.page.getByRole('option', { name: /^from a friend\s*File · opened lately/ }).click();
+    await it.soon(it.tabs).toContain('from a friend');
+    await it.soon(it.nodeIds).toEqual(Object.keys(nodes).sort());
+    await it.page.getByRole('button', { name: 'Close from a friend' }).click();
+  });
+
   test('what holds no workflow is refused with what to do', async () => {
     await drop('cat.png', 'image/png', Buffer.from('png'));
     await it.soon(it.status).toContain('cat.png: This file is no video or picture that can be read');

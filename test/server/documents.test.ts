@@ -134,6 +134,27 @@ describe('drafts', () => {
   });
 });
 
+describe('what came as a file', () => {
+  test('is opened again as it was opened last, under any name, as long as it is one of the last twelve', async () => {
+    const { server, ask } = await startAndAsk();
+    await ask('keepOpened', { name: '../my clip', json });
+    await ask('keepOpened', { name: '../my clip', json: other });
+    expect(await ask('reopen', { name: '../my clip' })).toEqual({ json: other });
+    const folder = path.join(server.userFolder, 'opened');
+    // Files of one moment have no order.
+    for (const file of await fs.readdir(folder)) await fs.utimes(path.join(folder, file), 1, 1);
+    for (let n = 1; n <= 12; n++) await ask('keepOpened', { name: `clip ${n}`, json });
+    expect(await fs.readdir(folder)).toHaveLength(12);
+    expect(await ask('reopen', { name: '../my clip' })).toMatchObject({
+      failure: {
+        kind: 'user',
+        message: 'There is no copy of “../my clip” any more',
+        hint: 'Open the file itself again.',
+      },
+    });
+  });
+});
+
 describe('a video that is put in', () => {
   const put = (url: string, headers: http.OutgoingHttpHeaders, body: Buffer) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {

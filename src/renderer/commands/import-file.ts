@@ -2,10 +2,12 @@ import type { DesktopFile } from '../../core/desktop-api.ts';
 import { UserError } from '../../core/errors.ts';
 import { IMPORT_PATH, importAnswer, LARGEST_IMPORT_BYTES } from '../../core/host-api.ts';
 import { parseWorkflow } from '../../core/workflow.ts';
+import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
 import { currentWords } from '../words/use-words.ts';
 import { addFileNode } from './add-file-node.ts';
 import { openInTab } from './open-workflow.ts';
+import { remember } from './recent.ts';
 import { attempt } from './report.ts';
 import { openArchive } from './save-with-results.ts';
 
@@ -29,7 +31,14 @@ export async function importFiles(files: readonly File[], place?: readonly [numb
       throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
     }
     openInTab(documentName(file), parseWorkflow(json));
+    await keepOpened(documentName(file), json);
   }
+}
+
+/** The host keeps a copy: a page does not learn where the file is, to open it again. */
+async function keepOpened(name: string, json: string): Promise<void> {
+  await useHost.getState().api?.call('keepOpened', { name, json });
+  remember({ kind: 'file', name });
 }
 
 /** `panda.patchloom.json` → “panda” */

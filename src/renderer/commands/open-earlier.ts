@@ -16,6 +16,11 @@ export async function openOutput(name: string): Promise<void> {
   await openFrom(async (api) => ({ ...(await api.call('openOutput', { name })), name: fileTitle(name) }));
 }
 
+/** Opens the workflow that a file held when it was opened last, in a tab of its own. */
+export async function reopen(name: string): Promise<void> {
+  await openFrom(async (api) => ({ ...(await api.call('reopen', { name })), name }));
+}
+
 async function openFrom(ask: (api: HostApi) => Promise<{ json: string; name: string }>): Promise<void> {
   const { api } = useHost.getState();
   const session = useSession.getState();

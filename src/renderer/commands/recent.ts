@@ -1,10 +1,10 @@
 import { assertNever } from '../../core/errors.ts';
 import type { Settings } from '../../core/settings.ts';
 import { changeSettings, useSettings } from '../state/settings.ts';
-import { openOutput } from './open-earlier.ts';
+import { openOutput, reopen } from './open-earlier.ts';
 import { openDocument, openWorkflow } from './open-workflow.ts';
 
-/** What a person opened or saved: a workflow of their own, a template, or a file of the output folder for the workflow in it. */
+/** What a person opened or saved: a workflow of their own, a template, a file of the output folder for the workflow in it, or any other. */
 export type Recent = Settings['recent'][number];
 
 const MOST_RECENT = 12;
@@ -33,6 +33,8 @@ function open({ kind, name }: Recent): Promise<void> {
       return openWorkflow(name);
     case 'output':
       return openOutput(name);
+    case 'file':
+      return reopen(name);
     default:
       return assertNever(kind);
   }

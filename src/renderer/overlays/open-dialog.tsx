@@ -26,9 +26,15 @@ export function OpenDialog() {
   const templates = workflowNames.map((name): Recent => ({ kind: 'template', name }));
   const known = [...own, ...templates];
   // A file of somebody's that is gone is not offered.
-  const lately = recent.filter((entry) => entry.kind === 'output' || known.some((other) => isSame(other, entry)));
+  const isThere = (entry: Recent) => known.some((other) => isSame(other, entry));
+  const lately = recent.filter((entry) => entry.kind === 'output' || entry.kind === 'file' || isThere(entry));
   const others = known.filter((entry) => !lately.some((other) => isSame(other, entry)));
-  const kinds = { document: words.yours, template: words.templates, output: words.leftPanels.outputs };
+  const kinds = {
+    document: words.yours,
+    template: words.templates,
+    output: words.leftPanels.outputs,
+    file: words.openedFile,
+  };
   const line = (entry: Recent, isRecent: boolean) => {
     const { kind, name } = entry;
     const savedAt = kind === 'document' && documents?.find((document) => document.name === name)?.savedAt;

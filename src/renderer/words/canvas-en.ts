@@ -94,6 +94,7 @@ export const canvasEn = {
   openTitle: 'Open a workflow',
   yours: 'Yours',
   openedLately: 'opened lately',
+  openedFile: 'File',
   templates: 'Templates',
   noneSaved: 'Nothing saved yet. What you save appears here.',
   findWorkflow: 'Find a workflow',

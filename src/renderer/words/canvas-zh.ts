@@ -95,6 +95,7 @@ export const canvasZh: typeof canvasEn = {
   openTitle: '打开工作流',
   yours: '我的工作流',
   openedLately: '最近打开',
+  openedFile: '文件',
   templates: '模板',
   noneSaved: '还没有保存过工作流。保存后会出现在这里。',
   findWorkflow: '查找工作流',

@@ -33,6 +33,8 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'Put these places right and run it again.': '请改正这些地方，然后重新运行。',
   'This run is not known any more': '这次运行的记录已经没有了',
   'Open one of its files instead.': '请改为打开它写出的文件。',
+  'There is no copy of “{name}” any more': '“{name}”的副本已经不在了',
+  'Open the file itself again.': '请重新打开文件本身。',
   'There is no file “{name}” any more': '文件“{name}”已经不在了',
   'Choose another one.': '请选择另一个。',
   '“{name}” carries no workflow': '“{name}”中没有工作流',
