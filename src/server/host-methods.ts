@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { HOST_METHODS, HostMethod, HostResult } from '../core/host-api.ts';
 import type { Settings } from '../core/settings.ts';
-import { parseWorkflow } from '../core/workflow.ts';
+import type { Workflow } from '../core/workflow.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createDocumentFolder } from './document-folder.ts';
 import { createDraftFolder } from './draft-folder.ts';
@@ -26,6 +26,8 @@ export interface HostParts {
   readonly engine: Engine;
   readonly queue: RunQueue;
   readonly store: RunStore;
+  /** Reads a document that is the one before with some change. */
+  read(json: string): Workflow;
   readonly settings: SettingsFile;
   readonly folders: HostResult<'listFolders'>;
   /** A person's workflows, and what of them is not saved yet. */
@@ -39,6 +41,7 @@ export function createHostMethods({
   engine,
   queue,
   store,
+  read,
   settings,
   folders,
   userFolder,
@@ -56,7 +59,7 @@ export function createHostMethods({
     listDocuments: () => documents.list(),
     openDocument: ({ name }) => documents.open(name),
     saveDocument: async ({ name, json, replaces }) => {
-      parseWorkflow(json);
+      read(json);
       return documents.save(name, json, replaces);
     },
     listDrafts: () => drafts.list(),
@@ -80,7 +83,7 @@ export function createHostMethods({
       return curve ? { curve: [...curve] } : {};
     },
     checkMemory: async ({ json }) => {
-      const warning = await engine.warnOfMemory(parseWorkflow(json));
+      const warning = await engine.warnOfMemory(read(json));
       return warning ? { warning } : {};
     },
     checkDevices: () => engine.devices.inspect(),
@@ -95,7 +98,7 @@ export function createHostMethods({
       return {};
     },
     listFolders: async () => folders,
-    ...createQueueMethods({ engine, queue, store }),
+    ...createQueueMethods({ engine, queue, store, read }),
     ...createPackMethods(packs),
     ...createOwnNodeMethods(engine, ownNodes),
   };

@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { QUEUE_METHODS } from '../core/queue-api.ts';
 import { describeProblem, validateWorkflow } from '../core/validate.ts';
-import { parseWorkflow } from '../core/workflow.ts';
+import type { Workflow } from '../core/workflow.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { HostMethods } from './host-methods.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -12,6 +12,8 @@ export interface QueueParts {
   readonly engine: Engine;
   readonly queue: RunQueue;
   readonly store: RunStore;
+  /** Reads a document, of which the queue may have read the one before. */
+  read(json: string): Workflow;
 }
 
 const PAGE = 50;
@@ -21,11 +23,12 @@ export function createQueueMethods({
   engine,
   queue,
   store,
+  read,
 }: QueueParts): Pick<HostMethods, keyof typeof QUEUE_METHODS> {
   return {
     startRun: async (request) => {
       await engine.ownNodes.refresh();
-      const problems = validateWorkflow(parseWorkflow(request.json), engine.specs, request.targets);
+      const problems = validateWorkflow(read(request.json), engine.specs, request.targets);
       if (problems.length > 0) {
         throw new UserError(`The workflow cannot run: ${problems.map(describeProblem).join(' ')}`, {
           hint: 'Put these places right and run it again.',

@@ -6,7 +6,8 @@ import { flattenWorkflow, withoutRounds } from '../core/flatten.ts';
 import type { Queue, RunRecord } from '../core/queue-api.ts';
 import type { RunEvent } from '../core/run-events.ts';
 import { documentSpecs } from '../core/subgraph-specs.ts';
-import { parseWorkflow, type Workflow } from '../core/workflow.ts';
+import type { Workflow } from '../core/workflow.ts';
+import { createWorkflowReader } from '../core/workflow-reader.ts';
 import type { Engine } from '../engine/engine.ts';
 import { afterEvent } from './run-record.ts';
 import type { RunStore } from './run-store.ts';
@@ -47,30 +48,37 @@ export interface RunQueue {
 }
 
 /** Runs go one after the other: they would only wait for each other inside the processor. */
-export function createRunQueue(engine: Engine, store: RunStore, listener: RunListener): RunQueue {
-  return new StoredRunQueue(engine, store, listener);
+export function createRunQueue(
+  engine: Engine,
+  store: RunStore,
+  listener: RunListener,
+  read = createWorkflowReader(),
+): RunQueue {
+  return new StoredRunQueue(engine, store, listener, read);
 }
 
 class StoredRunQueue implements RunQueue {
   readonly #engine: Engine;
   readonly #store: RunStore;
   readonly #listener: RunListener;
+  readonly #read: (json: string) => Workflow;
   #waiting: readonly RunRecord[];
   #running: { record: RunRecord; readonly stop: AbortController; readonly over: Promise<void> } | undefined;
   #isPaused: boolean;
   #isClosed = false;
 
-  constructor(engine: Engine, store: RunStore, listener: RunListener) {
+  constructor(engine: Engine, store: RunStore, listener: RunListener, read: (json: string) => Workflow) {
     this.#engine = engine;
     this.#store = store;
     this.#listener = listener;
+    this.#read = read;
     this.#waiting = store.waiting();
     // Nobody has asked for these just now, and one of them may be why the last session ended.
     this.#isPaused = this.#waiting.length > 0;
   }
 
   start({ name, json, targets, isNext = false }: RunRequest): string {
-    const document = parseWorkflow(json);
+    const document = this.#read(json);
     const specs = documentSpecs(document, this.#engine.specs);
     const { workflow } = flattenWorkflow(document, specs);
     const record: RunRecord = {
@@ -188,7 +196,7 @@ class StoredRunQueue implements RunQueue {
       const known = this.#store.open(runId);
       if (!known) throw new Error(`Run ${runId} is not in the store`);
       const options = { runId, name, signal, onEvent, ...(targets ? { targets } : {}) };
-      await this.#engine.run(parseWorkflow(known.json), options);
+      await this.#engine.run(this.#read(known.json), options);
     } catch (error) {
       const failure = toFailure(error);
       this.#note((record) => ({ ...record, failure }));

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { API_PATH } from '../core/host-api.ts';
+import { createWorkflowReader } from '../core/workflow-reader.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type HubSettings, readHubSettings } from '../engine/hub/hub-settings.ts';
 import { userPacksFolder } from '../engine/user-packs-folder.ts';
@@ -13,7 +14,7 @@ import { createHostMethods, follow } from './host-methods.ts';
 import { loadAllowedNodes, type OwnNodePlaces } from './own-node-methods.ts';
 import { createPackDownloads } from './pack-downloads.ts';
 import { createRunJournal } from './run-journal.ts';
-import { createRunQueue } from './run-queue.ts';
+import { createRunQueue, type RunListener } from './run-queue.ts';
 import { openRunStore } from './run-store.ts';
 import { checkSameOrigin } from './same-origin.ts';
 import { createSessionCookie } from './session-cookie.ts';
@@ -70,11 +71,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
     windows.broadcast({ event });
   });
   const store = openRunStore(options.runsFile);
-  const queue = createRunQueue(options.engine, store, {
+  const read = createWorkflowReader();
+  const listener: RunListener = {
     onEvent: (event) => events.push(event),
     onFailure: (runId, failure) => windows.broadcast({ runId, failure }),
     onQueue: (state) => windows.broadcast({ queue: state }),
-  });
+  };
+  const queue = createRunQueue(options.engine, store, listener, read);
   const inputsFolder = path.join(options.userFolder, 'inputs');
   const hubSettings = options.hubSettings ?? (() => readHubSettings(process.env, os.homedir()));
   const packsFolder = options.fetchedPacksFolder ?? userPacksFolder();
@@ -89,6 +92,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     engine: options.engine,
     queue,
     store,
+    read,
     settings,
     userFolder: options.userFolder,
     folders: {
