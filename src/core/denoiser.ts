@@ -29,10 +29,10 @@ export interface Guidance {
   /** One prediction, in a new array or one of the given, which count until the next step alone. */
   combine(predictions: Predictions, moment: Moment): Float32Array;
   /**
-   * Where `combine` is a weighted sum of the branches: their weights. Then it need not be called: the sum becomes part of a larger one, which
-   * saves a pass over the numbers and an array for each step.
+   * There where `combine` is at every moment a weighted sum of the branches: their weights. Then it need not be called: the sum becomes part of a
+   * larger one, which saves a pass over the numbers and an array for each step, and no number has to know its place.
    */
-  weightsAt?(instant: Instant): BranchWeights | undefined;
+  readonly weightsAt?: ((instant: Instant) => BranchWeights) | undefined;
 }
 
 /** Predictions of several branches at once; whether in one batch or one pass each is for the evaluator to choose. */

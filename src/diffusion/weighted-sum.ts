@@ -1,5 +1,3 @@
-import { scatter } from './reorder.ts';
-
 /** A factor and the array that it multiplies. */
 export type Term = readonly [weight: number, values: Float32Array];
 
@@ -13,69 +11,50 @@ export function weightedSum(first: Term, ...others: readonly Term[]): Float32Arr
 
 /** The same in `result`, which may be one of the arrays. */
 export function sumInto(result: Float32Array, first: Term, ...others: readonly Term[]): Float32Array {
-  const [firstWeight, firstValues] = first;
-  const { length } = firstValues;
+  const { length } = first[1];
   for (const values of [result, ...others.map((term) => term[1])]) {
     if (values.length !== length) throw new Error(`A sum of ${length} and ${values.length} values`);
   }
   const [second, third, ...more] = others;
-  // Plain loops: callbacks per element are ten times slower. Two terms, which are Euler's step, and three, a guided estimate, need no array
-  // in between.
-  if (second !== undefined && third === undefined) {
-    const [weight, values] = second;
-    for (let index = 0; index < length; index++) {
-      result[index] = firstWeight * (firstValues[index] as number) + weight * (values[index] as number);
-    }
-    return result;
+  // Two terms, which are Euler's step, and three, a guided estimate, need no array in between.
+  if (second === undefined || more.length > 0) return sumTermByTerm(result, [first, ...others]);
+  if (third === undefined) return sumOfTwo(result, first, second);
+  return sumOfThree(result, first, second, third);
+}
+
+// Plain loops: callbacks per element are ten times slower. A function for each: one with several loops in it is compiled for the loop that was hot first,
+// and thrown out of the compiled code again in every other.
+
+function sumOfTwo(result: Float32Array, [firstWeight, first]: Term, [secondWeight, second]: Term): Float32Array {
+  for (let index = 0; index < result.length; index++) {
+    result[index] = firstWeight * (first[index] as number) + secondWeight * (second[index] as number);
   }
-  if (second !== undefined && third !== undefined && more.length === 0) {
-    const [secondWeight, secondValues] = second;
-    const [thirdWeight, thirdValues] = third;
-    for (let index = 0; index < length; index++) {
-      result[index] =
-        firstWeight * (firstValues[index] as number) +
-        secondWeight * (secondValues[index] as number) +
-        thirdWeight * (thirdValues[index] as number);
-    }
-    return result;
+  return result;
+}
+
+function sumOfThree(
+  result: Float32Array,
+  [firstWeight, first]: Term,
+  [secondWeight, second]: Term,
+  [thirdWeight, third]: Term,
+): Float32Array {
+  for (let index = 0; index < result.length; index++) {
+    result[index] =
+      firstWeight * (first[index] as number) +
+      secondWeight * (second[index] as number) +
+      thirdWeight * (third[index] as number);
   }
-  const terms = [first, ...others];
+  return result;
+}
+
+function sumTermByTerm(result: Float32Array, terms: readonly Term[]): Float32Array {
+  const { length } = result;
   const sums = new Float64Array(Math.min(length, CHUNK));
   for (let start = 0; start < length; start += CHUNK) {
     const count = Math.min(CHUNK, length - start);
     sums.fill(0);
     for (const [weight, values] of terms) addInto(sums, weight, values, start, count);
     result.set(sums.subarray(0, count), start);
-  }
-  return result;
-}
-
-/**
- * The same where all terms but the first are in another order, item after item: `places` says for each value of their items where it
- * belongs. In `result`, which may be the first array.
- */
-export function sumInPlaces(
-  result: Float32Array,
-  first: Term,
-  others: readonly Term[],
-  places: Int32Array | undefined,
-): Float32Array {
-  const [second, third, ...more] = others;
-  if (places === undefined || second === undefined || more.length > 0) {
-    const inOrder = others.map(([weight, values]): Term => [weight, places ? scatter(values, places) : values]);
-    return sumInto(result, first, ...inOrder);
-  }
-  const [firstWeight, firstValues] = first;
-  const [secondWeight, secondValues] = second;
-  const [thirdWeight, thirdValues] = third ?? [0, secondValues];
-  for (let item = 0; item < result.length; item += places.length) {
-    for (let index = 0; index < places.length; index++) {
-      const at = item + (places[index] as number);
-      result[at] =
-        firstWeight * (firstValues[at] as number) +
-        secondWeight * (secondValues[item + index] as number) +
-        thirdWeight * (thirdValues[item + index] as number);
-    }
   }
   return result;
 }

@@ -10,8 +10,6 @@ type Layout = Pick<LatentDeclaration, 'layout' | 'patch'>;
 
 /** How latents of one size lie in what the denoiser takes; batches of any length. */
 export interface Arrangement {
-  /** For each value of an item as the denoiser takes it, its place in the item's latent; absent where the order is the same. */
-  readonly places: Int32Array | undefined;
   /** The shape that the denoiser takes for so many items. */
   dims(items: number): readonly number[];
   /** A flattened latent as the denoiser takes it, or `into` that array where the order changes. */
@@ -24,7 +22,6 @@ export interface Arrangement {
 export function arrangementOf({ layout, patch }: Layout, dims: LatentDims): Arrangement {
   const [, channels, frames, height, width] = dims;
   const arranged = (places: Int32Array | undefined, shape: readonly number[]): Arrangement => ({
-    places,
     dims: (items) => [items, ...shape],
     toModel: (latent, into) => (places ? gather(latent, places, into) : latent),
     fromModel: (output, into) => (places ? scatter(output, places, into) : output),
@@ -45,6 +42,11 @@ export function arrangementOf({ layout, patch }: Layout, dims: LatentDims): Arra
       return arranged(swapped ? swapped.map((place) => order[place] as number) : order, [tokens, features]);
     }
   }
+}
+
+/** The same for latents that lie as the denoiser takes them already. */
+export function alreadyArranged({ dims }: Arrangement): Arrangement {
+  return { dims, toModel: (latent) => latent, fromModel: (output) => output };
 }
 
 /** A latent `[batch, channel, frame, height, width]` as the denoiser takes it. */

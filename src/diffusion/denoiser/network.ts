@@ -1,8 +1,8 @@
 import type { Branch, Denoiser, EvaluateBranches, Moment } from '../../core/denoiser.ts';
+import type { ModelPackManifest } from '../../core/model-pack.ts';
 import type { ModelSession } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
 import type { NoiseModel } from '../noise-model.ts';
-import { sumInPlaces, type Term } from '../weighted-sum.ts';
 import { inOneArray, repeated, rowOf, splitChannels, stack } from './batch-rows.ts';
 import { conditionOf, joinChannels, joinedOf } from './joined-channels.ts';
 import { type Arrangement, arrangementOf, type LatentDims } from './latent-layout.ts';
@@ -19,17 +19,14 @@ export interface NetworkOptions {
   readonly shares?: NoiseShares | undefined;
   /** Predictions are overwritten by the next evaluation: for runs in which nobody keeps them. */
   readonly reuseMemory?: boolean;
+  /** How the latents that come and the predictions that go lie for the model; as the pack declares it when absent. */
+  readonly arranged?: Arrangement;
 }
 
 /** A model as guidance and caches see it: predictions of a latent, whatever the model takes and in whatever layout. */
 export interface Network {
   /** `x` is the latent as the model is fed, flattened; so are the predictions. */
   readonly evaluate: EvaluateBranches;
-  /**
-   * `state` plus the branches' predictions times their weights, in a new array or `into` one: the same numbers as from what `evaluate` gives,
-   * without putting each of them in order first. Absent for models of whose output a prediction is only a part.
-   */
-  readonly sum: SumBranches | undefined;
   /** For a device that keeps latents; absent for models whose latents are put together anew for each step. */
   readonly asked: AskedNetwork | undefined;
   /** Of the last evaluation, what a model with a learned variance said beside its first branch's prediction. */
@@ -42,7 +39,7 @@ export interface Network {
 export interface AskedNetwork {
   /** What goes through the model at once, for all items of the batch. */
   questions(branches: readonly Branch[]): readonly Question[];
-  /** How latents lie in it. */
+  /** How the latents that it is handed lie in it. */
   readonly arrangement: Arrangement;
 }
 
@@ -55,12 +52,10 @@ export interface Question {
   timestep(sigma: number): Feeds;
 }
 
-export type SumBranches = (
-  moment: Moment,
-  weights: readonly (readonly [Branch, number])[],
-  state: Term,
-  into?: Float32Array,
-) => Promise<Float32Array>;
+/** Whether nothing is joined to a model's latent, and its output is a prediction alone: then both may come and go `alreadyArranged`. */
+export function canKeepOrder({ denoiser: { concat, output } }: ModelPackManifest): boolean {
+  return concat.length === 0 && !output.learnedSigma;
+}
 
 /**
  * The denoiser of a pack. Branches go through it in one batch where the pack allows that and their conditions have one shape,
@@ -73,6 +68,7 @@ export function createNetwork({
   noiseModel,
   shares,
   reuseMemory = false,
+  arranged = arrangementOf(denoiser.model.manifest.latent, dims),
 }: NetworkOptions): Network {
   const { manifest } = denoiser.model;
   const { inputs, output, batch: batching } = manifest.denoiser;
@@ -80,7 +76,6 @@ export function createNetwork({
   const channelsOut = output.learnedSigma ? 2 * channels : channels;
   const itemLength = channels * size[0] * size[1] * size[2];
   const itemLengthOut = channelsOut * size[0] * size[1] * size[2];
-  const arranged = arrangementOf(manifest.latent, dims);
   const arrangedOut = output.learnedSigma ? arrangementOf(manifest.latent, [items, channelsOut, ...size]) : arranged;
   const joined = manifest.denoiser.concat.reduce((sum, { channels: more }) => sum + more, 0);
   const arrangedIn = joined > 0 ? arrangementOf(manifest.latent, [items, channels + joined, ...size]) : arranged;
@@ -196,27 +191,6 @@ export function createNetwork({
     return 'order' in guidance && guidance.order === 'condition,null' ? branches : branches.toReversed();
   };
 
-  const sum: SumBranches = async (moment, weights, [ofState, state], into = new Float32Array(state.length)) => {
-    // For each item, or all of them, what each branch said, in the model's order.
-    const said = new Map<number, Map<Branch, Float32Array>>();
-    for (const group of groupsOf(inOrder(weights.map(([branch]) => branch)))) {
-      const values = await ask(moment, group);
-      const answers = said.get(group.firstItem) ?? new Map<Branch, Float32Array>();
-      for (const [row, branch] of group.branches.entries())
-        answers.set(branch, rowOf(values, row, group.branches.length));
-      said.set(group.firstItem, answers);
-    }
-    for (const [firstItem, answers] of said) {
-      const terms = weights.map(([branch, weight]): Term => {
-        return [output.negate ? -weight : weight, answers.get(branch) as Float32Array];
-      });
-      const own = (values: Float32Array) =>
-        values.subarray(firstItem * itemLength, firstItem * itemLength + (terms[0]?.[1].length ?? 0));
-      sumInPlaces(own(into), [ofState, own(state)], terms, arranged.places);
-    }
-    return into;
-  };
-
   const questions = (branches: readonly Branch[]) =>
     groupsOf(inOrder(branches)).map((group): Question => {
       const latentInput = inputs.find(({ role }) => role === 'latent')?.name ?? '';
@@ -226,11 +200,10 @@ export function createNetwork({
       };
       return { branches: group.branches, constant: group.feeds, latentInput, timestep };
     });
-  const isWhole = joined === 0 && (batching === 'any' || items === 1);
+  const isWhole = canKeepOrder(manifest) && (batching === 'any' || items === 1);
 
   return {
-    sum: shares || output.learnedSigma ? undefined : sum,
-    asked: shares || output.learnedSigma || !isWhole ? undefined : { questions, arrangement: arranged },
+    asked: shares || !isWhole ? undefined : { questions, arrangement: arranged },
     variance: () => variance,
     runCount: () => runs,
     async evaluate(moment, branches) {

@@ -4,6 +4,7 @@ import type {
   Denoiser,
   DenoisingRun,
   EvaluateBranches,
+  Guidance,
   StepCount,
 } from '../../core/denoiser.ts';
 import type { Denoise } from '../denoise.ts';
@@ -11,7 +12,6 @@ import { predictionFor } from '../guidance/guidance.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { cleanEstimate, cleanWeights, networkInput, type Prediction } from '../prediction.ts';
 import { sumInto, type Term } from '../weighted-sum.ts';
-import type { SumBranches } from './network.ts';
 
 export interface OpenedDenoiser {
   readonly denoise: Denoise;
@@ -20,11 +20,10 @@ export interface OpenedDenoiser {
 }
 
 export interface OpenOptions {
-  readonly denoiser: Pick<Denoiser, 'guidanceOf' | 'accelerations'>;
+  readonly guidance: Guidance;
+  readonly accelerations: Denoiser['accelerations'];
   /** Predictions of the network, for what it is fed. */
   readonly evaluate: EvaluateBranches;
-  /** The same as a sum, where the network can give that. */
-  readonly sum?: SumBranches | undefined;
   /** Clean estimates are overwritten by the next one: for samplers that keep none. */
   readonly inPlace?: boolean;
   readonly noiseModel: NoiseModel;
@@ -37,9 +36,9 @@ export interface OpenOptions {
  * defined on that alone, and predictions change less from step to step than clean estimates.
  */
 export function openDenoiser({
-  denoiser,
+  guidance,
+  accelerations,
   evaluate,
-  sum,
   inPlace = false,
   noiseModel,
   prediction,
@@ -48,7 +47,7 @@ export function openDenoiser({
   const counters: { readonly name: string; count(): StepCount }[] = [];
   const accelerated = (inner: EvaluateBranches, around: 'network' | 'guidance'): EvaluateBranches => {
     let outermost = inner;
-    for (const acceleration of denoiser.accelerations) {
+    for (const acceleration of accelerations) {
       if (acceleration.around !== around) continue;
       const opened = acceleration.open(outermost, run);
       counters.push({ name: acceleration.name, count: opened.count });
@@ -58,7 +57,6 @@ export function openDenoiser({
   };
 
   const network = accelerated(evaluate, 'network');
-  const guidance = denoiser.guidanceOf(run);
   const predict: EvaluateBranches = async (moment, branches) =>
     branches.length === 0 ? {} : await network(moment, branches);
   const plain: EvaluateBranches = async (moment) => {
@@ -66,7 +64,8 @@ export function openDenoiser({
     return { conditional: guidance.combine(predictions, moment) };
   };
   const guided = accelerated(plain, 'guidance');
-  const isBare = network === evaluate && guided === plain;
+  // Nothing stands around guidance, and it is a sum: it goes into that of the clean estimate.
+  const weightsAt = guided === plain ? guidance.weightsAt : undefined;
   let estimate: Float32Array | undefined;
 
   return {
@@ -74,16 +73,14 @@ export function openDenoiser({
     async denoise(x, sigma, step) {
       const input = networkInput(x, sigma, noiseModel.space, prediction);
       const moment = { x: input, sigma, step };
-      // Nothing stands around guidance, and it is a sum: it goes into that of the clean estimate.
-      const weights = guided === plain ? guidance.weightsAt?.(moment) : undefined;
-      if (weights) {
-        const branches = guidance.branchesAt(moment);
-        const [ofState, ofOutput] = cleanWeights(sigma, noiseModel.space, prediction);
-        if (!inPlace || estimate?.length !== x.length) estimate = new Float32Array(x.length);
-        const shares = branches.map((branch) => [branch, ofOutput * weightOf(weights, branch)] as const);
-        if (sum && isBare && branches.length > 0) return sum(moment, shares, [ofState, x], estimate);
+      const [ofState, ofOutput] = cleanWeights(sigma, noiseModel.space, prediction);
+      if (weightsAt) {
+        const [branches, weights] = [guidance.branchesAt(moment), weightsAt(moment)];
         const predictions = await predict(moment, branches);
-        const terms = shares.map(([branch, weight]): Term => [weight, predictionFor(predictions, branch)]);
+        const terms = branches.map((branch): Term => {
+          return [ofOutput * weightOf(weights, branch), predictionFor(predictions, branch)];
+        });
+        if (!inPlace || estimate?.length !== x.length) estimate = new Float32Array(x.length);
         return sumInto(estimate, [ofState, x], ...terms);
       }
       const predictions = await guided(moment, ['conditional']);

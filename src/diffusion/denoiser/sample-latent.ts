@@ -13,8 +13,8 @@ import { sampleLearnedRange } from '../samplers/ddpm.ts';
 import { planSampler } from '../samplers/plan-sampler.ts';
 import { SAMPLERS, type SamplerEntry } from '../samplers/samplers.ts';
 import { packScheduler } from '../schedules/pack-scheduler.ts';
-import type { LatentDims } from './latent-layout.ts';
-import { createNetwork } from './network.ts';
+import { alreadyArranged, arrangementOf, type LatentDims } from './latent-layout.ts';
+import { canKeepOrder, createNetwork } from './network.ts';
 import { noiseShares } from './noise-shares.ts';
 import { openDenoiser } from './open-denoiser.ts';
 import { isSumThroughout, sampleOnDevice } from './sample-on-device.ts';
@@ -61,31 +61,34 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   const { space } = noiseModel;
   const steps = sigmas.length - 1;
 
-  const kept = keptPart(request, initial, dims);
-  const shares = kept && noiseShares(kept.mask, dims, manifest);
+  const denoisingRun = { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare };
+  const guidance = denoiser.guidanceOf(denoisingRun);
+  const mask = request.mask && maskFor(request.mask, initial, dims);
+  const shares = mask && noiseShares(mask, dims, manifest);
   const name = request.sampler.name === SAMPLER_OF_PACK ? scheduler.sampler : request.sampler.name;
   const sampler = samplerNamed(name);
   // Accelerations keep predictions and states from step to step; guidance looks at them once.
   const reuseMemory = denoiser.accelerations.length === 0;
   const inPlace = reuseMemory && sampler.inPlace;
-  const network = createNetwork({
-    session,
-    denoiser,
-    dims,
-    noiseModel,
-    shares,
-    reuseMemory,
-  });
-  const denoisingRun = { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare };
+  // Samplers, sums and masks go number by number: where nothing looks at places, states stay as the model has them until the last.
+  const inModelOrder = guidance.weightsAt !== undefined && reuseMemory && !shares && canKeepOrder(manifest);
+  const declared = arrangementOf(manifest.latent, dims);
+  const [order, arranged] = inModelOrder
+    ? [declared, alreadyArranged(declared)]
+    : [alreadyArranged(declared), declared];
+  const network = createNetwork({ session, denoiser, dims, noiseModel, shares, reuseMemory, arranged });
   const opened = openDenoiser({
-    denoiser,
+    guidance,
+    accelerations: denoiser.accelerations,
     evaluate: network.evaluate,
-    sum: network.sum,
     inPlace,
     noiseModel,
     prediction,
     run: denoisingRun,
   });
+  const reference = initial && order.toModel(initial.data);
+  const firstNoise = order.toModel(noise.data);
+  const kept = reference && mask && { reference, noise: firstNoise, mask: order.toModel(mask) };
   const masked = kept ? maskDenoiser(opened.denoise, { space, ...kept, shares: shares?.perCell }) : opened.denoise;
   let estimate: Float32Array | undefined;
   const denoise: Denoise = async (x, sigma, step) => {
@@ -95,9 +98,14 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
 
   const first = sigmas[0] as number;
   const own = name === scheduler.sampler ? scheduler.options : {};
-  const start = initial
-    ? addNoise(space, initial.data, noise.data, first)
-    : pureNoise(space, noise.data, first, scheduler.unitVariance);
+  const start = reference
+    ? addNoise(space, reference, firstNoise, first)
+    : pureNoise(space, firstNoise, first, scheduler.unitVariance);
+  const createNoise = () => {
+    const draw = stepNoise(request.sampler.seed);
+    return (count: number) => order.toModel(draw(count));
+  };
+  const asTensor = (values: Float32Array) => tensor(order.fromModel(values), dims);
   const stepDone = (done: number, allFinite: boolean) => {
     if (!allFinite) throw notFinite(done, steps);
     request.onStep(done, steps);
@@ -112,11 +120,11 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     onStep(done: number, _steps: number, x: Float32Array) {
       stepDone(done, isFiniteData(x));
       const seen = estimate;
-      if (seen) request.onEstimate?.(() => tensor(seen, dims));
+      if (seen) request.onEstimate?.(() => asTensor(seen));
     },
   };
   const onHost = () => {
-    const noises = stepNoise(request.sampler.seed);
+    const noises = createNoise();
     if (name !== 'ddpm' || !scheduler.learnedVariance) return sampler.sample({ ...run, noise: noises, denoise });
     return sampleLearnedRange({
       ...run,
@@ -132,7 +140,6 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     const { asked } = network;
     // Masks, accelerations and limits look at the numbers of each step.
     if (!memory || !asked || kept || !reuseMemory || run.options.clip !== undefined) return undefined;
-    const guidance = denoiser.guidanceOf(denoisingRun);
     const plan = await planSampler(sampler.sample, { sigmas, noiseModel, options: run.options });
     if (!isSumThroughout(guidance, plan)) return undefined;
     return sampleOnDevice({
@@ -145,10 +152,10 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
       plan,
       steps,
       start: tensor(start, dims),
-      noise: stepNoise(request.sampler.seed),
+      noise: createNoise(),
       signal,
       onStep: stepDone,
-      onEstimate: (read) => request.onEstimate?.(read),
+      onEstimate: (read) => request.onEstimate?.(async () => asTensor((await read()).data)),
     });
   };
 
@@ -162,7 +169,7 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     return `${by}: ${count.skipped} of ${count.skipped + count.computed} steps were not computed`;
   });
   return {
-    samples: tensor(kept ? keepReference(scaled, kept) : scaled, dims),
+    samples: asTensor(kept ? keepReference(scaled, kept) : scaled),
     report: [
       ...(keptOnDevice ? ['The latent stayed on the device between the steps'] : []),
       ...(report.length > 0 ? [...report, `The model ran ${network.runCount()} times in ${steps} steps`] : []),
@@ -210,18 +217,13 @@ function initialFor({ initial, noise }: SampleRequest): Tensor | undefined {
   });
 }
 
-function keptPart({ mask, noise }: SampleRequest, initial: Tensor | undefined, dims: LatentDims) {
-  if (!mask) return undefined;
+/** The mask for every item and channel. */
+function maskFor(mask: Tensor, initial: Tensor | undefined, dims: LatentDims): Float32Array {
   if (!initial) {
     throw new UserError('A mask says what of the initial latent stays, and there is none', {
       hint: 'Wire a latent to “initial”, or take the mask away.',
     });
   }
-  return { reference: initial.data, noise: noise.data, mask: spreadMask(mask, dims) };
-}
-
-/** The mask for every item and channel. */
-function spreadMask(mask: Tensor, dims: LatentDims): Float32Array {
   const [items, channels, ...size] = dims;
   const [maskItems = 0, maskChannels = 0, ...maskSize] = mask.dims;
   const fits =

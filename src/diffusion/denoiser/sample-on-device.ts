@@ -25,9 +25,7 @@ export interface DeviceRun extends Pick<SamplerRun, 'noiseModel' | 'noise' | 'si
 
 /** Whether each step’s guidance is a sum, which is all that is added up where nobody looks at the numbers. */
 export function isSumThroughout(guidance: Guidance, { evaluations }: SamplerPlan): boolean {
-  return evaluations.every(
-    (instant) => guidance.weightsAt?.(instant) !== undefined && guidance.branchesAt(instant).length > 0,
-  );
+  return guidance.weightsAt !== undefined && evaluations.every((instant) => guidance.branchesAt(instant).length > 0);
 }
 
 /**

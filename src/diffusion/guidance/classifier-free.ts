@@ -20,11 +20,11 @@ export function guide(conditional: Float32Array, unconditional: Float32Array, sc
 }
 
 /** The conditional prediction alone: one pass. */
-export const unguided: Guidance = {
+export const unguided = {
   branchesAt: () => ['conditional'],
   combine: (predictions) => predictionFor(predictions, 'conditional'),
   weightsAt: () => ({ conditional: 1 }),
-};
+} as const satisfies Guidance;
 
 /** Classifier-free guidance as a piece; at a scale of 1 the unconditional prediction is not asked for. */
 export function classifierFree(scale: number): Guidance {

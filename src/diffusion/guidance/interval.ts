@@ -1,4 +1,4 @@
-import type { Guidance } from '../../core/denoiser.ts';
+import type { Guidance, Instant } from '../../core/denoiser.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { unguided } from './classifier-free.ts';
 
@@ -13,11 +13,12 @@ export interface SigmaInterval {
  * variety (Kynkäänniemi et al. 2024, "Applying Guidance in a Limited Interval").
  */
 export function withinInterval(guidance: Guidance, { above, upTo }: SigmaInterval): Guidance {
-  const pieceAt = (sigma: number) => (sigma > above && sigma <= upTo ? guidance : unguided);
+  const isWithin = ({ sigma }: Instant) => sigma > above && sigma <= upTo;
+  const { weightsAt } = guidance;
   return {
-    branchesAt: (moment) => pieceAt(moment.sigma).branchesAt(moment),
-    combine: (predictions, moment) => pieceAt(moment.sigma).combine(predictions, moment),
-    weightsAt: (moment) => pieceAt(moment.sigma).weightsAt?.(moment),
+    branchesAt: (moment) => (isWithin(moment) ? guidance : unguided).branchesAt(moment),
+    combine: (predictions, moment) => (isWithin(moment) ? guidance : unguided).combine(predictions, moment),
+    weightsAt: weightsAt && ((moment) => (isWithin(moment) ? weightsAt : unguided.weightsAt)(moment)),
   };
 }
 

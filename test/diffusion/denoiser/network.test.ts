@@ -9,7 +9,6 @@ import { fromLayout, type LatentDims, toLayout } from '../../../src/diffusion/de
 import { createNetwork } from '../../../src/diffusion/denoiser/network.ts';
 import { unguided } from '../../../src/diffusion/guidance/classifier-free.ts';
 import { flowNoiseModel } from '../../../src/diffusion/noise-model.ts';
-import { weightedSum } from '../../../src/diffusion/weighted-sum.ts';
 
 type Inputs = ModelPackManifest['denoiser']['inputs'];
 type Feeds = Parameters<ModelSession['run']>[0];
@@ -167,86 +166,6 @@ test('memory is used again where nobody keeps predictions, and only there', asyn
   };
   expect(await twice(false)).toEqual(Float32Array.of(1, 2, 3, 4));
   expect(await twice(true)).toEqual(Float32Array.of(5, 6, 7, 8));
-});
-
-test('predictions are summed as they come from the model: the same numbers, bit by bit, in every layout', async () => {
-  const manifest = packWith([LATENT, TIMESTEP, { name: 'c', role: 'context' }], {});
-  const weights = [
-    ['conditional', 2.5],
-    ['unconditional', -1.5],
-  ] as const;
-  const layouts = fc.constantFrom('BCFHW' as const, 'BFCHW' as const, 'tokens' as const);
-  const orders = fc.constantFrom('cthw' as const, 'thwc' as const);
-  const settings = fc.record({
-    layout: layouts,
-    channelOrder: orders,
-    size: sizes,
-    negate: fc.boolean(),
-    alone: fc.boolean(),
-  });
-  await fc.assert(
-    fc.asyncProperty(
-      settings,
-      async ({ layout, channelOrder, size: [b = 1, c = 1, f = 1, h = 1, w = 1], negate, alone }) => {
-        const session: ModelSession = {
-          inputTypes: {},
-          // Another number for each value and branch, whatever the batch.
-          run: async ({ x, c: told }) => {
-            const values = x?.data as Float32Array;
-            const rows = told?.data as Float32Array;
-            const perRow = values.length / rows.length;
-            return {
-              out: {
-                data: values.map((value, at) => Math.sin(value) + (rows[Math.floor(at / perRow)] as number)),
-                dims: [],
-              },
-            };
-          },
-        };
-        const own: Denoiser = {
-          model: {
-            name: 'toy',
-            manifest: {
-              ...manifest,
-              latent: { ...manifest.latent, channels: c, layout, patch: { size: [1, 2, 2], channelOrder } },
-              denoiser: {
-                ...manifest.denoiser,
-                batch: alone ? 'one' : 'any',
-                output: { ...manifest.denoiser.output, negate },
-              },
-            },
-          },
-          conditions: { conditional: text(1, 0.3), unconditional: text(1, -0.7) },
-          guidanceOf: () => unguided,
-          accelerations: [],
-        };
-        const shape: LatentDims = [b, c, f, 2 * h, 2 * w];
-        const x = Float32Array.from({ length: b * c * f * 4 * h * w }, (_, at) => at / 7);
-        const network = createNetwork({ session, denoiser: own, dims: shape, noiseModel: flowNoiseModel() });
-        const moment = { x, sigma: 0.5, step: 0 };
-        const { conditional, unconditional } = await network.evaluate(moment, ['conditional', 'unconditional']);
-        const wanted = weightedSum(
-          [0.75, x],
-          [2.5, conditional as Float32Array],
-          [-1.5, unconditional as Float32Array],
-        );
-        expect(await network.sum?.(moment, weights, [0.75, x])).toEqual(wanted);
-      },
-    ),
-    { numRuns: 60 },
-  );
-});
-
-test('models of whose output a prediction is only a part are not summed', () => {
-  const output = { name: 'out', learnedSigma: true, negate: false };
-  const denoiser: Denoiser = {
-    model: { name: 'toy', manifest: packWith([LATENT, TIMESTEP], { output }) },
-    conditions: { conditional: {} },
-    guidanceOf: () => unguided,
-    accelerations: [],
-  };
-  const session: ModelSession = { inputTypes: {}, run: async () => ({}) };
-  expect(createNetwork({ session, denoiser, dims, noiseModel: flowNoiseModel() }).sum).toBeUndefined();
 });
 
 describe('E112: a batch', () => {

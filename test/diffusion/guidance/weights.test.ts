@@ -20,11 +20,17 @@ const pieces: readonly (readonly [string, Guidance])[] = [
   ['guidance outside of its interval', withinInterval(classifierFree(3), { above: 0.6, upTo: 0.8 })],
 ];
 
+test('an interval of guidance that is no sum is none either', () => {
+  const { branchesAt, combine } = classifierFree(3);
+  expect(withinInterval({ branchesAt, combine }, { above: 0.2, upTo: 0.6 }).weightsAt).toBeUndefined();
+});
+
 test.each(pieces)('the clean estimate under %s is the same by its weights as by what it combines', async (_, piece) => {
   const { weightsAt, ...byCombining } = piece;
   const estimate = (guidance: Guidance) =>
     openDenoiser({
-      denoiser: { guidanceOf: () => guidance, accelerations: [] },
+      guidance,
+      accelerations: [],
       evaluate: async (_moment, branches) =>
         Object.fromEntries(branches.map((branch) => [branch, PREDICTIONS[branch as keyof typeof PREDICTIONS]])),
       noiseModel: flowNoiseModel(),
