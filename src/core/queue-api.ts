@@ -18,6 +18,10 @@ const savedFileSchema: z.ZodType<SavedFile> = z.object({
 
 const seedSchema: z.ZodType<Seed> = z.object({ node: z.string(), widget: z.string(), value: z.number() });
 
+/** Runs that were asked for at once, and which of them this one is, from 1. */
+const batchSchema = z.object({ id: z.string().max(80), index: z.int().positive(), count: z.int().positive() });
+export type Batch = z.infer<typeof batchSchema>;
+
 /** `interrupted`: the app ended, however it did, while the run went on. */
 export const RUN_STATUSES = ['waiting', 'running', 'done', 'failed', 'stopped', 'interrupted'] as const;
 
@@ -34,6 +38,7 @@ export const runRecordSchema = z.object({
   seeds: z.array(seedSchema),
   /** The nodes that were wanted; without it, all that save or show something. */
   targets: z.array(z.string()).exactOptional(),
+  batch: batchSchema.exactOptional(),
   files: z.array(savedFileSchema),
   /** Why it failed, and at which node. */
   failure: failureSchema.exactOptional(),
@@ -56,6 +61,8 @@ export type Queue = z.infer<typeof queueSchema>;
 export const EMPTY_QUEUE: Queue = { waiting: [], isPaused: false };
 
 const runId = z.string().max(80);
+/** The run, and all of its batch. */
+const wholeBatch = z.boolean().optional();
 const nothing = z.object({});
 
 /** What the window may ask about runs: arguments and answer of every method. */
@@ -70,21 +77,22 @@ export const QUEUE_METHODS = {
       name: z.string().max(80),
       /** The nodes that are wanted, with all that they need; without it, all that save or show something. */
       targets: z.array(z.string()).optional(),
-      /** Before all that wait already. */
+      /** Before all that wait already, but after what of its batch has been put there. */
       isNext: z.boolean().optional(),
+      batch: batchSchema.optional(),
     }),
     result: z.object({ runId: z.string() }),
   },
   /** Puts a run of the history into the queue once more, as it was. */
   repeatRun: { params: z.object({ runId }), result: z.object({ runId: z.string() }) },
-  /** Stops a run between two steps of what it is doing; one that waits is taken out of the queue. */
-  stopRun: { params: z.object({ runId }), result: nothing },
+  /** Stops a run between two steps of what it is doing; one that waits is taken out of the queue, as is what of its batch waits. */
+  stopRun: { params: z.object({ runId, wholeBatch }), result: nothing },
   /** What waits and what runs; changes are told as they come. */
   readQueue: { params: nothing, result: queueSchema },
   /** Puts a run that waits before another one that waits; to the end without one. */
-  moveRun: { params: z.object({ runId, before: runId.nullable() }), result: nothing },
+  moveRun: { params: z.object({ runId, before: runId.nullable(), wholeBatch }), result: nothing },
   /** Takes a run that waits out of the queue and out of the history: it never ran. */
-  removeRun: { params: z.object({ runId }), result: nothing },
+  removeRun: { params: z.object({ runId, wholeBatch }), result: nothing },
   /** The same for all that wait. */
   clearQueue: { params: nothing, result: nothing },
   /** Lets nothing new start, or lets it again. What runs is not touched. */

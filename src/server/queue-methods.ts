@@ -37,17 +37,17 @@ export function createQueueMethods({
       return { runId: queue.start(request) };
     },
     repeatRun: async ({ runId }) => ({ runId: queue.repeat(runId) }),
-    stopRun: async ({ runId }) => {
-      queue.stop(runId);
+    stopRun: async ({ runId, wholeBatch }) => {
+      queue.stop(runId, wholeBatch);
       return {};
     },
     readQueue: async () => queue.state(),
-    moveRun: async ({ runId, before }) => {
-      queue.move(runId, before);
+    moveRun: async ({ runId, before, wholeBatch }) => {
+      queue.move(runId, before, wholeBatch);
       return {};
     },
-    removeRun: async ({ runId }) => {
-      queue.remove(runId);
+    removeRun: async ({ runId, wholeBatch }) => {
+      queue.remove(runId, wholeBatch);
       return {};
     },
     clearQueue: async () => {

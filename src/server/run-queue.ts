@@ -3,7 +3,7 @@ import { type Seed, seedsOf } from '../core/after-run.ts';
 import type { NodeSpecs } from '../core/define-node.ts';
 import { type Failure, toFailure, UserError } from '../core/errors.ts';
 import { flattenWorkflow, withoutRounds } from '../core/flatten.ts';
-import type { Queue, RunRecord } from '../core/queue-api.ts';
+import type { Batch, Queue, RunRecord } from '../core/queue-api.ts';
 import type { RunEvent } from '../core/run-events.ts';
 import { documentSpecs } from '../core/subgraph-specs.ts';
 import type { Workflow } from '../core/workflow.ts';
@@ -25,8 +25,9 @@ export interface RunRequest {
   readonly name: string;
   readonly json: string;
   readonly targets?: readonly string[] | undefined;
-  /** Before all that wait already. */
+  /** Before all that wait already, but after what of its batch has been put there. */
   readonly isNext?: boolean | undefined;
+  readonly batch?: Batch | undefined;
 }
 
 export interface RunQueue {
@@ -34,13 +35,13 @@ export interface RunQueue {
   start(request: RunRequest): string;
   /** Puts a run that is known from before into the queue, as it was. */
   repeat(runId: string): string;
-  /** Stops a run, whether it runs or waits; one that is over is left as it is. */
-  stop(runId: string): void;
+  /** Stops a run, whether it runs or waits; one that is over is left as it is. What else of its batch waits is taken out. */
+  stop(runId: string, wholeBatch?: boolean): void;
   /** Takes a run that waits out, as if it had never been asked for. */
-  remove(runId: string): void;
+  remove(runId: string, wholeBatch?: boolean): void;
   clear(): void;
-  /** Puts a run that waits before another one; to the end for null. */
-  move(runId: string, before: string | null): void;
+  /** Puts a run that waits before another one; to the end for null. A batch keeps its order. */
+  move(runId: string, before: string | null, wholeBatch?: boolean): void;
   pause(isPaused: boolean): void;
   state(): Queue;
   /** Stops what runs and waits until it is over; what waits goes on waiting, for the next start. */
@@ -77,7 +78,7 @@ class StoredRunQueue implements RunQueue {
     this.#isPaused = this.#waiting.length > 0;
   }
 
-  start({ name, json, targets, isNext = false }: RunRequest): string {
+  start({ name, json, targets, isNext = false, batch }: RunRequest): string {
     const document = this.#read(json);
     const specs = documentSpecs(document, this.#engine.specs);
     const { workflow } = flattenWorkflow(document, specs);
@@ -88,6 +89,7 @@ class StoredRunQueue implements RunQueue {
       status: 'waiting',
       seeds: seedsAskedFor(workflow, specs),
       ...(targets ? { targets: [...targets] } : {}),
+      ...(batch ? { batch } : {}),
       files: [],
       nodeSeconds: {},
     };
@@ -97,7 +99,8 @@ class StoredRunQueue implements RunQueue {
       const hint = 'Check that the disk has room.';
       throw new UserError(`The queue can’t be written: ${toFailure(cause).message}`, { hint, cause });
     }
-    if (isNext && this.#waiting.length > 0) this.#arrange([record, ...this.#waiting]);
+    const others = this.#waiting.findIndex((waiting) => !batch || waiting.batch?.id !== batch.id);
+    if (isNext && others >= 0) this.#arrange(this.#waiting.toSpliced(others, 0, record));
     else this.#waiting = [...this.#waiting, record];
     this.#changed();
     return record.runId;
@@ -110,19 +113,25 @@ class StoredRunQueue implements RunQueue {
     return this.start({ name, json: known.json, targets });
   }
 
-  stop(runId: string): void {
-    if (this.#running?.record.runId === runId) this.#running.stop.abort();
-    const record = this.#take(runId);
+  stop(runId: string, wholeBatch = false): void {
+    const running = this.#running;
+    if (wholeBatch) {
+      const unit = this.#unitOf(runId, true);
+      if (running && this.#isOfUnit(running.record, runId)) running.stop.abort();
+      this.#takeOut(unit);
+      return;
+    }
+    if (running?.record.runId === runId) running.stop.abort();
+    const [record] = this.#unitOf(runId, false);
     if (!record) return;
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== record);
     this.#write({ ...record, status: 'stopped', seconds: 0 });
     this.#listener.onEvent({ runId, kind: 'run-finished', status: 'stopped', seconds: 0 });
     this.#changed();
   }
 
-  remove(runId: string): void {
-    if (!this.#take(runId)) return;
-    this.#store.remove(runId);
-    this.#changed();
+  remove(runId: string, wholeBatch = false): void {
+    this.#takeOut(this.#unitOf(runId, wholeBatch));
   }
 
   clear(): void {
@@ -131,13 +140,13 @@ class StoredRunQueue implements RunQueue {
     this.#changed();
   }
 
-  move(runId: string, before: string | null): void {
-    const moved = this.#waiting.find((record) => record.runId === runId);
+  move(runId: string, before: string | null, wholeBatch = false): void {
+    const moved = this.#unitOf(runId, wholeBatch);
     // It, or the one that it should go before, may have begun meanwhile.
-    if (!moved || before === runId) return;
-    const others = this.#waiting.filter((record) => record !== moved);
+    if (moved.length === 0 || moved.some((record) => record.runId === before)) return;
+    const others = this.#waiting.filter((record) => !moved.includes(record));
     const place = others.findIndex((record) => record.runId === before);
-    this.#arrange(before === null ? [...others, moved] : others.toSpliced(Math.max(0, place), 0, moved));
+    this.#arrange(before === null ? [...others, ...moved] : others.toSpliced(Math.max(0, place), 0, ...moved));
     this.#changed();
   }
 
@@ -157,11 +166,22 @@ class StoredRunQueue implements RunQueue {
     await this.#running?.over;
   }
 
-  /** Takes a run from among those that wait. */
-  #take(runId: string): RunRecord | undefined {
-    const record = this.#waiting.find((waiting) => waiting.runId === runId);
-    if (record) this.#waiting = this.#waiting.filter((waiting) => waiting !== record);
-    return record;
+  /** A run that waits, or all of its batch that do, in their order. */
+  #unitOf(runId: string, wholeBatch: boolean): readonly RunRecord[] {
+    return this.#waiting.filter((record) => record.runId === runId || (wholeBatch && this.#isOfUnit(record, runId)));
+  }
+
+  /** Whether a run is that one, or of its batch. */
+  #isOfUnit({ runId, batch }: RunRecord, asked: string): boolean {
+    const known = [this.#running?.record, ...this.#waiting].find((record) => record?.runId === asked);
+    return runId === asked || (batch !== undefined && batch.id === known?.batch?.id);
+  }
+
+  #takeOut(records: readonly RunRecord[]): void {
+    if (records.length === 0) return;
+    this.#waiting = this.#waiting.filter((record) => !records.includes(record));
+    for (const { runId } of records) this.#store.remove(runId);
+    this.#changed();
   }
 
   #arrange(waiting: readonly RunRecord[]): void {

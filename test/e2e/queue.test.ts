@@ -44,6 +44,8 @@ describe.skipIf(!hasBrowser)('the queue', { timeout: 180_000 }, () => {
     await soon(() => seedsOf(waitingIn(page))).toEqual([7, 8, 9]);
     expect(await field('noise', 'Noise Latent: seed').inputValue()).toBe('10');
     await page.getByRole('button', { name: 'Paused · 3 queued' }).waitFor(PATIENCE);
+    await panelOf(page).getByText('Batch of 3 · 3 waiting').waitFor(PATIENCE);
+    await waitingIn(page).nth(1).getByText('2 of 3').waitFor(PATIENCE);
   });
 
   test('its order is changed by buttons, with the keyboard alone, and by dragging', async () => {
@@ -97,6 +99,22 @@ describe.skipIf(!hasBrowser)('the queue', { timeout: 180_000 }, () => {
     await panelOf(page).getByRole('region', { name: 'History' }).getByRole('button', { name: 'Clear' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Clear the history' }).click();
     await soon(() => historyIn(page).count()).toBe(0);
+  });
+
+  test('a batch is moved and taken out as one', async () => {
+    await inPanel('Pause').click();
+    await inPanel('Resume').waitFor(PATIENCE);
+    await editor.button('Run').click();
+    await page.getByLabel('How many runs').fill('2');
+    await editor.button('Run').click();
+    await soon(() => waitingIn(page).count()).toBe(3);
+    const seeds = await seedsOf(waitingIn(page));
+    await inPanel('Run next: the batch text-to-video').click();
+    await soon(() => seedsOf(waitingIn(page))).toEqual([seeds[1], seeds[2], seeds[0]]);
+    await inPanel('Move down: the batch text-to-video').click();
+    await soon(() => seedsOf(waitingIn(page))).toEqual(seeds);
+    await inPanel('Remove: the batch text-to-video').click();
+    await soon(() => seedsOf(waitingIn(page))).toEqual([seeds[0]]);
   });
 
   test('the browser had nothing to complain about', () => {

@@ -83,6 +83,43 @@ test('E51: what waits can be moved, taken out, or put before the others', async 
   expect([order, history().map(({ name }) => name)]).toEqual([['a'], ['a']]);
 });
 
+test('E51: a batch is moved, taken out and stopped as one; asked for next, it keeps its order', async () => {
+  const askBatch = (id: string, names: string, isNext = false) =>
+    [...names].map((name, index) =>
+      queue.start({ name, json, isNext, batch: { id, index: index + 1, count: names.length } }),
+    );
+  ask('a');
+  await begun('a');
+  const [b = ''] = askBatch('one', 'bcd');
+  const [x = ''] = ask('x');
+  askBatch('two', 'yz', true);
+  expect(waiting()).toEqual(['y', 'z', 'b', 'c', 'd', 'x']);
+  queue.move(b, null, true);
+  expect(waiting()).toEqual(['y', 'z', 'x', 'b', 'c', 'd']);
+  queue.move(b, x, true);
+  expect(store.waiting().map(({ name, batch }) => [name, batch?.index])).toEqual([
+    ['y', 1],
+    ['z', 2],
+    ['b', 1],
+    ['c', 2],
+    ['d', 3],
+    ['x', undefined],
+  ]);
+  await finish('a');
+  await begun('y');
+  queue.stop(queue.state().running?.runId ?? '', true);
+  await begun('b');
+  expect(waiting()).toEqual(['c', 'd', 'x']);
+  queue.remove(queue.state().waiting[0]?.runId ?? '', true);
+  expect([waiting(), queue.state().running?.name]).toEqual([['x'], 'b']);
+  await finish('b');
+  expect(history().map(({ name, status }) => [name, status])).toEqual([
+    ['y', 'stopped'],
+    ['b', 'done'],
+    ['a', 'done'],
+  ]);
+});
+
 test('E52: while the queue is paused, what runs goes on and nothing new starts', async () => {
   ask('a', 'b');
   await begun('a');

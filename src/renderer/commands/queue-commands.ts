@@ -45,14 +45,19 @@ function clearQueue(): void {
   ask((api) => api.call('clearQueue', {}));
 }
 
-/** Puts a run that waits before another one; to the end for null. */
-export function moveRun(runId: string, before: string | null): void {
-  ask((api) => api.call('moveRun', { runId, before }));
+/** Puts a run that waits, or all of its batch, before another one; to the end for null. */
+export function moveRun(runId: string, before: string | null, wholeBatch = false): void {
+  ask((api) => api.call('moveRun', { runId, before, wholeBatch }));
 }
 
-/** Takes a run that waits out of the queue. */
-export function removeRun(runId: string): void {
-  ask((api) => api.call('removeRun', { runId }));
+/** Takes a run that waits, or all of its batch, out of the queue. */
+export function removeRun(runId: string, wholeBatch = false): void {
+  ask((api) => api.call('removeRun', { runId, wholeBatch }));
+}
+
+/** Stops a run, and takes what of its batch waits out of the queue. */
+export function stopBatch(runId: string): void {
+  ask((api) => api.call('stopRun', { runId, wholeBatch: true }));
 }
 
 /** Puts a run of the history into the queue once more, as it was. */

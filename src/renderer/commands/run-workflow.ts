@@ -41,12 +41,14 @@ export async function runWorkflow({ targets, count = 1, isNext = false }: RunCho
   try {
     if (!api) throw new Error('There is no connection to the host yet');
     let workflow = currentDocument();
+    const batchId = crypto.randomUUID();
     for (let index = 0; index < count; index++) {
       const { runId } = await api.call('startRun', {
         json: serializeWorkflow(workflow),
         name,
         ...(targets ? { targets: [...targets] } : {}),
         isNext,
+        ...(count > 1 ? { batch: { id: batchId, index: index + 1, count } } : {}),
       });
       noteRun(runId, id);
       // Meanwhile another document may have come to be the one that is seen, and edited.

@@ -1,7 +1,7 @@
-import { type DragEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type DragEvent, Fragment, useLayoutEffect, useRef, useState } from 'react';
 import type { RunRecord } from '../../core/queue-api.ts';
 import { COMMANDS } from '../commands/commands.ts';
-import { moveRun, removeRun } from '../commands/queue-commands.ts';
+import { moveRun, removeRun, stopBatch } from '../commands/queue-commands.ts';
 import { stopRun } from '../commands/run-workflow.ts';
 import { useQueue } from '../state/queue.ts';
 import type { Words } from '../words/languages.ts';
@@ -34,6 +34,11 @@ export function QueueSection() {
           <EntryButton label={words.commands.stop} onClick={() => void stopRun()}>
             <StopIcon />
           </EntryButton>
+          {running.batch && waiting.some(({ batch }) => batch?.id === running.batch?.id) && (
+            <EntryButton label={words.queue.stopBatch} onClick={() => stopBatch(running.runId)}>
+              <CloseIcon />
+            </EntryButton>
+          )}
         </div>
       )}
       <WaitingList waiting={waiting} />
@@ -60,54 +65,113 @@ function WaitingList({ waiting }: { waiting: readonly RunRecord[] }) {
         // What is dragged downwards goes behind the run that it is dropped on.
         const isBelow = waiting.findIndex((other) => other.runId === dragged) < index;
         const before = isBelow ? (waiting[index + 1]?.runId ?? null) : runId;
+        const begins = batchStarting(waiting, index);
         return (
-          <li
-            key={runId}
-            className="entry queue-entry"
-            draggable
-            data-target={target === runId && dragged !== runId ? (isBelow ? 'below' : 'above') : undefined}
-            onDragStart={(event) => {
-              event.dataTransfer.effectAllowed = 'move';
-              setDragged(runId);
-            }}
-            onDragEnd={() => setDragged(undefined)}
-            onDragOver={(event) => {
-              if (dragged === undefined) return;
-              event.preventDefault();
-              setTarget(runId);
-            }}
-            onDrop={(event) => drop(event, before)}
-          >
-            <Facts record={record} />
-            <EntryButton
-              label={words.queue.first(name)}
-              isDisabled={index === 0}
-              onClick={() => moveRun(runId, waiting[0]?.runId ?? null)}
+          <Fragment key={runId}>
+            {begins && <BatchHeader waiting={waiting} from={index} length={begins} />}
+            <li
+              className="entry queue-entry"
+              draggable
+              data-target={target === runId && dragged !== runId ? (isBelow ? 'below' : 'above') : undefined}
+              onDragStart={(event) => {
+                event.dataTransfer.effectAllowed = 'move';
+                setDragged(runId);
+              }}
+              onDragEnd={() => setDragged(undefined)}
+              onDragOver={(event) => {
+                if (dragged === undefined) return;
+                event.preventDefault();
+                setTarget(runId);
+              }}
+              onDrop={(event) => drop(event, before)}
             >
-              <FirstIcon />
-            </EntryButton>
-            <EntryButton
-              label={words.queue.moveUp(name)}
-              isDisabled={index === 0}
-              onClick={() => moveRun(runId, waiting[index - 1]?.runId ?? null)}
-            >
-              <UpIcon />
-            </EntryButton>
-            <EntryButton
-              label={words.queue.moveDown(name)}
-              isDisabled={index === waiting.length - 1}
-              onClick={() => moveRun(runId, waiting[index + 2]?.runId ?? null)}
-            >
-              <DownIcon />
-            </EntryButton>
-            <EntryButton label={words.queue.remove(name)} onClick={() => removeRun(runId)}>
-              <CloseIcon />
-            </EntryButton>
-          </li>
+              <Facts record={record} />
+              <EntryButton
+                label={words.queue.first(name)}
+                isDisabled={index === 0}
+                onClick={() => moveRun(runId, waiting[0]?.runId ?? null)}
+              >
+                <FirstIcon />
+              </EntryButton>
+              <EntryButton
+                label={words.queue.moveUp(name)}
+                isDisabled={index === 0}
+                onClick={() => moveRun(runId, waiting[index - 1]?.runId ?? null)}
+              >
+                <UpIcon />
+              </EntryButton>
+              <EntryButton
+                label={words.queue.moveDown(name)}
+                isDisabled={index === waiting.length - 1}
+                onClick={() => moveRun(runId, waiting[index + 2]?.runId ?? null)}
+              >
+                <DownIcon />
+              </EntryButton>
+              <EntryButton label={words.queue.remove(name)} onClick={() => removeRun(runId)}>
+                <CloseIcon />
+              </EntryButton>
+            </li>
+          </Fragment>
         );
       })}
     </ol>
   );
+}
+
+/** What is done to all of a batch that waits in a row, above its first run. */
+function BatchHeader({ waiting, from, length }: { waiting: readonly RunRecord[]; from: number; length: number }) {
+  const words = useWords();
+  const first = waiting[from];
+  if (!first?.batch) return null;
+  const { runId, batch } = first;
+  const name = words.queue.wholeBatch(first.name);
+  const move = (before: string | null) => moveRun(runId, before, true);
+  // Over the run or the batch above it; below, behind the one that follows.
+  const above = waiting[unitStart(waiting, from - 1)];
+  const end = from + length;
+  const below = waiting[end + Math.max(1, batchStarting(waiting, end))];
+  return (
+    <li className="entry queue-entry queue-batch" role="presentation">
+      <span className="entry-text">{words.queue.batch(batch.count, length)}</span>
+      <EntryButton
+        label={words.queue.first(name)}
+        isDisabled={from === 0}
+        onClick={() => move(waiting[0]?.runId ?? null)}
+      >
+        <FirstIcon />
+      </EntryButton>
+      <EntryButton label={words.queue.moveUp(name)} isDisabled={from === 0} onClick={() => move(above?.runId ?? null)}>
+        <UpIcon />
+      </EntryButton>
+      <EntryButton
+        label={words.queue.moveDown(name)}
+        isDisabled={end >= waiting.length}
+        onClick={() => move(below?.runId ?? null)}
+      >
+        <DownIcon />
+      </EntryButton>
+      <EntryButton label={words.queue.remove(name)} onClick={() => removeRun(runId, true)}>
+        <CloseIcon />
+      </EntryButton>
+    </li>
+  );
+}
+
+/** How many runs of one batch follow each other from a place on, where the first of several stands there; else 0. */
+function batchStarting(waiting: readonly RunRecord[], at: number): number {
+  const id = waiting[at]?.batch?.id;
+  if (id === undefined || waiting[at - 1]?.batch?.id === id) return 0;
+  let end = at;
+  while (waiting[end]?.batch?.id === id) end++;
+  return end - at > 1 ? end - at : 0;
+}
+
+/** Where the run, or the row of a batch, begins that holds a place. */
+function unitStart(waiting: readonly RunRecord[], at: number): number {
+  const id = waiting[at]?.batch?.id;
+  let start = at;
+  while (id !== undefined && waiting[start - 1]?.batch?.id === id) start--;
+  return start;
 }
 
 function Facts({ record }: { record: RunRecord }) {
@@ -117,7 +181,11 @@ function Facts({ record }: { record: RunRecord }) {
       <span className="entry-title">{record.name}</span>
       <span className={`entry-facts run-${record.status}`}>
         <span className="state-dot" />
-        {[words.runsPanel.statuses[record.status], ...factsOf(record, words).slice(1)].join(' · ')}
+        {[
+          words.runsPanel.statuses[record.status],
+          ...positionOf(record, words),
+          ...factsOf(record, words).slice(1),
+        ].join(' · ')}
       </span>
     </div>
   );
@@ -163,6 +231,11 @@ function useKeptFocus() {
     return () => document.removeEventListener('focusin', note);
   }, []);
   return list;
+}
+
+/** `3 of 8` of a batch. */
+function positionOf({ batch }: RunRecord, words: Words): string[] {
+  return batch ? [words.queue.position(batch.index, batch.count)] : [];
 }
 
 /** `text-to-video`, `seed 7`: runs of one workflow are told apart by their seeds. */
