@@ -5,8 +5,8 @@ import { tensor } from '../../src/core/tensor.ts';
 import { resizeAntialiased } from '../../src/diffusion/image/antialiased-resize.ts';
 import { fromVideo } from '../../src/diffusion/pixels.ts';
 import { randomNormal } from '../../src/diffusion/random.ts';
-import { sliceFrames } from '../../src/diffusion/vae/decode-latent.ts';
 import { encodePixels, encoderOf } from '../../src/diffusion/vae/encode-pixels.ts';
+import { sliceFrames } from '../../src/diffusion/vae/frames.ts';
 import { normaliseLatent } from '../../src/diffusion/vae/normalisation.ts';
 import { weightedSum } from '../../src/diffusion/weighted-sum.ts';
 
@@ -63,7 +63,7 @@ export default defineNode({
       ? await ctx.models.use(model, encoderOf(manifest).file, async (session) => {
           const noise = randomNormal([1, 3, height, width], seed);
           const noisy = tensor(weightedSum([1, pixels.data], [noiseAugmentation, noise.data]), pixels.dims);
-          const coded = await encodePixels({ session, manifest, pixels: noisy });
+          const coded = await encodePixels({ session, manifest, pixels: noisy, signal: ctx.signal });
           return joined.normalised ? normaliseLatent(coded, manifest.latent.normalisation) : coded;
         })
       : undefined;

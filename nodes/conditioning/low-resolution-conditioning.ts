@@ -5,7 +5,7 @@ import { tensor } from '../../src/core/tensor.ts';
 import { cumulativeAlphas } from '../../src/diffusion/betas.ts';
 import { fromVideo } from '../../src/diffusion/pixels.ts';
 import { randomNormal } from '../../src/diffusion/random.ts';
-import { sliceFrames } from '../../src/diffusion/vae/decode-latent.ts';
+import { sliceFrames } from '../../src/diffusion/vae/frames.ts';
 import { weightedSum } from '../../src/diffusion/weighted-sum.ts';
 
 export default defineNode({

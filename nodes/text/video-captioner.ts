@@ -46,7 +46,7 @@ export default defineNode({
     }
 
     const latent = await ctx.models.use(pack, encoderOf(manifest).file, (session) =>
-      encodePixels({ session, manifest, pixels: fromVideo(video), take: 'mode' }),
+      encodePixels({ session, manifest, pixels: fromVideo(video), take: 'mode', signal: ctx.signal }),
     );
     const seen = await ctx.models.use(pack, encoder.file, (session) =>
       session.run(captionerFeeds(normaliseLatent(latent, rules.normalisation), encoder, manifest, session)),

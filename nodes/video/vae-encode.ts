@@ -26,7 +26,14 @@ export default defineNode({
     const { width, height, frameCount } = video;
     checkVideoSize({ width, height, frames: frameCount }, manifest.latent);
     const samples = await ctx.models.use(pack, encoderOf(manifest).file, (session) =>
-      encodePixels({ session, manifest, pixels: fromVideo(video), seed, ...(take === 'pack' ? {} : { take }) }),
+      encodePixels({
+        session,
+        manifest,
+        pixels: fromVideo(video),
+        seed,
+        ...(take === 'pack' ? {} : { take }),
+        signal: ctx.signal,
+      }),
     );
     return { latent: { samples: normaliseLatent(samples, manifest.latent.normalisation) } };
   },

@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import { elementCount, type Tensor, tensor } from '../core/tensor.ts';
-import { sliceFrames } from './vae/decode-latent.ts';
+import { sliceFrames } from './vae/frames.ts';
 
 export interface GivenFrames {
   /** `[1, channel, n, height, width]`: the start of the clip. */

@@ -5,6 +5,7 @@ export function findManifestProblems(manifest: ModelPackManifest): string[] {
   return [
     ...fileProblems(manifest),
     ...latentProblems(manifest),
+    ...encoderProblems(manifest),
     ...textProblems(manifest),
     ...denoiserProblems(manifest),
     ...guidanceProblems(manifest),
@@ -65,6 +66,15 @@ function latentProblems({ latent, preview, media }: ModelPackManifest): string[]
       `latent.pixelMultiple: ${latent.pixelMultiple} is no multiple of a patch of ${Math.max(...cells)} pixels`,
     );
   return problems;
+}
+
+function encoderProblems({ vae: { encoder }, latent }: ModelPackManifest): string[] {
+  const extent = encoder?.extent;
+  if (extent?.kind !== 'chunk') return [];
+  if (latent.frames === 'single') return ['vae.encoder.extent.kind: there are no pieces of a single picture'];
+  return latent.frames === 'causal' && extent.overlap === 0
+    ? ['vae.encoder.extent.overlap: must be 1 at least, as the first frame of a piece becomes a latent frame alone']
+    : [];
 }
 
 function textProblems({ text }: ModelPackManifest): string[] {

@@ -15,11 +15,17 @@ const frameKind = z.strictObject({
 /** The whole clip `[1, C, F, H, W]` at once. */
 const wholeKind = z.strictObject({ kind: z.literal('whole') });
 
+/** Pieces of some latent frames, each on its own; `overlap` latent frames before them go through again and are dropped. */
+const chunkKind = z.strictObject({
+  kind: z.literal('chunk'),
+  latentFrames: positive,
+  overlap: z.int().nonnegative().default(0),
+});
+
 const decoderKinds = [
   wholeKind,
   frameKind,
-  /** Pieces of some latent frames, decoded on their own. */
-  z.strictObject({ kind: z.literal('chunk'), latentFrames: positive, overlap: z.int().nonnegative().default(0) }),
+  chunkKind,
   /** Piece after piece, with states that are handed on. */
   z.strictObject({
     kind: z.literal('stream'),
@@ -33,9 +39,12 @@ const decoderKinds = [
   }),
 ] as const;
 
-const encoderExtent = z.discriminatedUnion('kind', [wholeKind, frameKind], {
-  error: 'an encoder takes its clip as a “whole” or by “frames”',
+const encoderExtent = z.discriminatedUnion('kind', [wholeKind, frameKind, chunkKind], {
+  error: 'an encoder takes its clip as a “whole”, by “frames” or in pieces (“chunk”)',
 });
+
+/** Tiles in pixels, with blended seams, for pictures larger than memory. */
+const tiling = z.strictObject({ size: positive, stride: positive }).optional();
 
 export const vaeSchema = z.strictObject({
   decoder: z.strictObject({
@@ -49,8 +58,7 @@ export const vaeSchema = z.strictObject({
     timestep: z
       .strictObject({ input: graphName, value: z.number(), noise: z.number().nonnegative().default(0) })
       .optional(),
-    /** Tiles in pixels, with blended seams, for pictures larger than memory. */
-    tiling: z.strictObject({ size: positive, stride: positive }).optional(),
+    tiling,
   }),
   encoder: z
     .strictObject({
@@ -60,6 +68,7 @@ export const vaeSchema = z.strictObject({
       extent: encoderExtent.default({ kind: 'whole' }),
       /** `latent`, or mean and log-variance one after the other, of which the mean is taken or a sample drawn. */
       gives: z.enum(['latent', 'mode', 'sample']).default('latent'),
+      tiling,
     })
     .optional(),
 });

@@ -1,10 +1,11 @@
 import { UserError } from '../../core/errors.ts';
 import type { ModelPackManifest } from '../../core/model-pack.ts';
-import type { ModelSession } from '../../core/node-context.ts';
+import type { ModelSession, StopSignal } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
 import { swapAxes } from '../denoiser/latent-layout.ts';
 import { randomNormal } from '../random.ts';
-import { joinFrames, sliceFrames } from './decode-latent.ts';
+import { joinFrames, lastFrames, sliceFrames, starts } from './frames.ts';
+import { encodeTiles } from './tiles.ts';
 
 export interface EncodeOptions {
   readonly session: ModelSession;
@@ -15,6 +16,7 @@ export interface EncodeOptions {
   readonly seed?: number | undefined;
   /** What is taken of a distribution; the pack's own choice when absent. */
   readonly take?: 'mode' | 'sample';
+  readonly signal: StopSignal;
 }
 
 /** The encoder that a pack declares. `UserError` when it has none. */
@@ -26,24 +28,57 @@ export function encoderOf({ vae, title }: ModelPackManifest) {
 }
 
 /** The latent `[1, channel, frame, height, width]` of pixels as the autoencoder itself gives it, before `normaliseLatent`. */
-export async function encodePixels({ session, manifest, pixels, seed, take }: EncodeOptions): Promise<Tensor> {
-  const encoder = encoderOf(manifest);
-  const { extent } = encoder;
-  const frames = pixels.dims[2] as number;
-  // Picture encoders take a few frames at a time: those of a long clip would not fit into memory.
-  const perCall = extent.kind === 'frames' ? extent.perCall : frames;
-  const pieces: Tensor[] = [];
-  for (let start = 0; start < frames; start += perCall) {
-    const piece = sliceFrames(pixels, start, start + perCall);
-    const input = extent.kind === 'frames' ? framesFirst(piece) : piece;
-    const output = (await session.run({ [encoder.input]: input }))[encoder.output];
-    if (!output) throw new Error(`The encoder has no output “${encoder.output}”`);
-    pieces.push(extent.kind === 'frames' ? frameAxis(output) : output);
+export async function encodePixels(options: EncodeOptions): Promise<Tensor> {
+  const { manifest, pixels, seed, take } = options;
+  const { tiling, gives } = encoderOf(manifest);
+  const coded = tiling
+    ? await encodeTiles(pixels, tiling, manifest.latent.spatialStride, (tile) => encodePieces(tile, options))
+    : await encodePieces(pixels, options);
+  return gives === 'latent' ? coded : fromDistribution(coded, (take ?? gives) === 'sample' ? seed : undefined);
+}
+
+/** All frames of a clip, or of a tile of it: those of a long one would not fit into memory at once. */
+async function encodePieces(pixels: Tensor, { session, manifest, signal }: EncodeOptions): Promise<Tensor> {
+  const { input, output, extent } = encoderOf(manifest);
+  const coded: Tensor[] = [];
+  for (const { piece, keep } of piecesOf(pixels, manifest)) {
+    signal.throwIfAborted();
+    const given = (await session.run({ [input]: extent.kind === 'frames' ? framesFirst(piece) : piece }))[output];
+    if (!given) throw new Error(`The encoder has no output “${output}”`);
+    coded.push(lastFrames(extent.kind === 'frames' ? frameAxis(given) : given, keep));
   }
-  const coded = joinFrames(pieces);
-  return encoder.gives === 'latent'
-    ? coded
-    : fromDistribution(coded, (take ?? encoder.gives) === 'sample' ? seed : undefined);
+  return joinFrames(coded);
+}
+
+interface Piece {
+  readonly piece: Tensor;
+  /** How many latent frames of it count, from the end; all when absent. */
+  readonly keep?: number;
+}
+
+function piecesOf(pixels: Tensor, manifest: ModelPackManifest): readonly Piece[] {
+  const { extent } = encoderOf(manifest);
+  const frames = pixels.dims[2] as number;
+  switch (extent.kind) {
+    case 'whole':
+      return [{ piece: pixels }];
+    case 'frames':
+      return starts(frames, extent.perCall).map((start) => ({
+        piece: sliceFrames(pixels, start, start + extent.perCall),
+      }));
+    case 'chunk': {
+      const { frames: rule, temporalStride } = manifest.latent;
+      // Of a causal autoencoder, each latent frame after the first stands for the frames that end at its multiple of the stride.
+      const more = rule === 'causal' ? 1 : 0;
+      const count = more + Math.floor((frames - more) / temporalStride);
+      return starts(count, extent.latentFrames).map((start) => {
+        const end = Math.min(start + extent.latentFrames, count);
+        const first = Math.max(0, start - extent.overlap);
+        const piece = sliceFrames(pixels, first * temporalStride, (end - more) * temporalStride + more);
+        return { piece, keep: end - start };
+      });
+    }
+  }
 }
 
 function framesFirst({ data, dims }: Tensor): Tensor {

@@ -6,31 +6,55 @@ export interface Tiling {
   readonly stride: number;
 }
 
-/**
- * Pixels of a latent `[1, channel, frame, height, width]` that is larger than memory: tiles are decoded one by one and blended where
- * they overlap, in a straight line from the one to the other (diffusers' `tiled_decode`).
- */
-export async function decodeTiles(
+/** Pixels of a latent `[1, channel, frame, height, width]` that is larger than memory, tile by tile (diffusers' `tiled_decode`). */
+export function decodeTiles(
   latent: Tensor,
   tiling: Tiling,
   pixelsPerCell: number,
   decode: (tile: Tensor) => Promise<Tensor>,
 ): Promise<Tensor> {
-  const [, , , height = 0, width = 0] = latent.dims;
+  return tileByTile(latent, tiling, { pixelsPerCell, given: 1, made: pixelsPerCell }, decode);
+}
+
+/** The latent, or its distribution, of pixels that are larger than memory, tile by tile (diffusers' `tiled_encode`). */
+export function encodeTiles(
+  pixels: Tensor,
+  tiling: Tiling,
+  pixelsPerCell: number,
+  encode: (tile: Tensor) => Promise<Tensor>,
+): Promise<Tensor> {
+  return tileByTile(pixels, tiling, { pixelsPerCell, given: pixelsPerCell, made: 1 }, encode);
+}
+
+/** What a cell of the latent is long, in what tiles are cut from and in what becomes of them. */
+interface CellSides {
+  readonly pixelsPerCell: number;
+  readonly given: number;
+  readonly made: number;
+}
+
+/** Tiles are worked on one by one and blended where they overlap, in a straight line from the one to the other. */
+async function tileByTile(
+  whole: Tensor,
+  tiling: Tiling,
+  { pixelsPerCell, given, made }: CellSides,
+  work: (tile: Tensor) => Promise<Tensor>,
+): Promise<Tensor> {
+  const [, , , height = 0, width = 0] = whole.dims.map((size, axis) => (axis < 3 ? size : size / given));
   const cells = Math.floor(tiling.size / pixelsPerCell);
   const step = Math.floor(tiling.stride / pixelsPerCell);
   const rows = tilesAlong(height, cells, step);
   const columns = tilesAlong(width, cells, step);
-  if (rows.length === 1 && columns.length === 1) return decode(latent);
+  if (rows.length === 1 && columns.length === 1) return work(whole);
 
   let result: { readonly data: Float32Array; readonly dims: readonly number[] } | undefined;
   for (const row of rows) {
     for (const column of columns) {
-      const pixels = await decode(crop(latent, row, column));
-      const [, colours = 0, frames = 0] = pixels.dims;
-      const dims = [1, colours, frames, height * pixelsPerCell, width * pixelsPerCell];
+      const tile = await work(crop(whole, scaled(row, given), scaled(column, given)));
+      const [, channels = 0, frames = 0] = tile.dims;
+      const dims = [1, channels, frames, height * made, width * made];
       result ??= { data: new Float32Array(dims.reduce((product, size) => product * size, 1)), dims };
-      addTile(result.data, dims, pixels, scaled(row, pixelsPerCell), scaled(column, pixelsPerCell));
+      addTile(result.data, dims, tile, scaled(row, made), scaled(column, made));
     }
   }
   return tensor(result?.data ?? new Float32Array(0), result?.dims ?? [0]);
@@ -81,9 +105,9 @@ function crop({ data, dims }: Tensor, row: Span, column: Span): Tensor {
 }
 
 function addTile(into: Float32Array, dims: readonly number[], tile: Tensor, row: Span, column: Span): void {
-  const [, colours = 0, frames = 0, height = 0, width = 0] = dims;
+  const [, channels = 0, frames = 0, height = 0, width = 0] = dims;
   const across = Array.from({ length: column.length }, (_, place) => share(place, column));
-  for (let line = 0; line < colours * frames * row.length; line++) {
+  for (let line = 0; line < channels * frames * row.length; line++) {
     const plane = Math.floor(line / row.length);
     const place = line % row.length;
     const down = share(place, row);

@@ -85,10 +85,15 @@ test('all contradictions are listed at once', () => {
 test('what is not done with an autoencoder is refused before anything runs', () => {
   const json = sprites();
   json.vae.decoder.extent = { kind: 'stream', states: [{ input: 'state', output: 'next' }], framesPerStep: 4 };
-  json.vae.encoder.extent = { kind: 'chunk', latentFrames: 2 };
+  json.vae.encoder.extent = { kind: 'stream', states: [{ input: 'state', output: 'next' }], framesPerStep: 4 };
   expect(problemsOf(json)).toEqual([
     'vae.decoder.extent.init: Invalid input: expected string, received undefined',
-    'vae.encoder.extent.kind: an encoder takes its clip as a “whole” or by “frames”',
+    'vae.encoder.extent.kind: an encoder takes its clip as a “whole”, by “frames” or in pieces (“chunk”)',
+  ]);
+  const inPieces = sprites();
+  inPieces.vae.encoder.extent = { kind: 'chunk', latentFrames: 2 };
+  expect(problemsOf(inPieces)).toEqual([
+    'vae.encoder.extent.overlap: must be 1 at least, as the first frame of a piece becomes a latent frame alone',
   ]);
 });
 

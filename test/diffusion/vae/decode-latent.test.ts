@@ -84,6 +84,39 @@ describe('tiles', () => {
     );
   });
 
+  test('of a decoder that looks at more are blended as diffusers blends them', async () => {
+    const plain = repeating();
+    // A quarter of the whole tile's mean is added, so that tiles differ where they overlap.
+    const session: ModelSession = {
+      ...plain,
+      async run(feeds) {
+        const { data, dims } = feeds.z as Tensor;
+        const { x } = (await plain.run(feeds)) as { x: Tensor };
+        const [own, size] = [data.length / (dims[1] as number), x.data.length / (dims[1] as number)];
+        const means = Array.from({ length: dims[1] as number }, (_, channel) => {
+          return data.subarray(channel * own, (channel + 1) * own).reduce((sum, value) => sum + value, 0) / own;
+        });
+        return {
+          x: tensor(
+            x.data.map((value, at) => value + (means[Math.floor(at / size)] as number) / 4),
+            x.dims,
+          ),
+        };
+      },
+    };
+    const latent = tensor(
+      Float32Array.from({ length: 360 }, (_, index) => Math.sin(index ** 2 / 50)),
+      [1, 3, 1, 12, 10],
+    );
+    const { data } = await decode(packWith({ tiling: { size: 16, stride: 12 } }), latent, session);
+    // AutoencoderKL.tiled_decode of diffusers 0.42.1 with such a decoder, tiles of 8 cells that overlap by a quarter; every 97th value.
+    const expected = [
+      0.015365, 0.055415, 0.217828, -0.557512, 0.705419, 0.689242, 0.970509, -0.59191, -1.002817, -0.054851, 0.403803,
+      0.885316, 0.572327, -0.59566, -0.955497,
+    ];
+    for (const [index, value] of expected.entries()) expect(data[97 * index]).toBeCloseTo(value, 5);
+  });
+
   test('are no larger than the pack says, and overlap', async () => {
     const calls: (readonly number[])[] = [];
     await decode(packWith({ tiling: { size: 8, stride: 6 } }), latentOf([1, 3, 1, 7, 4]), repeating(calls));
