@@ -25,6 +25,7 @@ import './styles/compare.css';
 import './styles/packs.css';
 import './styles/queue.css';
 import './styles/templates.css';
+import './styles/narrow.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -5,7 +5,8 @@ export interface Findable {
   readonly texts: readonly string[];
 }
 
-const WEIGHTS = [1, 0.9, 0.7, 0.5, 0.4];
+const WEIGHTS = [1, 0.9, 0.7, 0.5];
+const LEAST_WEIGHT = 0.4;
 const WORST_SCORE = 0.2;
 
 /** The things of which one text has all that is searched for, best first; all of them in their order when nothing is. */
@@ -20,5 +21,5 @@ export function rank<T extends Findable>(things: readonly T[], search: string): 
 }
 
 function scoreOf({ texts }: Findable, wanted: string): number {
-  return Math.max(...texts.map((text, index) => (single(wanted, text)?.score ?? 0) * (WEIGHTS[index] ?? 0)));
+  return Math.max(...texts.map((text, index) => (single(wanted, text)?.score ?? 0) * (WEIGHTS[index] ?? LEAST_WEIGHT)));
 }

@@ -54,6 +54,8 @@ export const messagesZhCN: MessageTable = {
   'Choose a file that Patchloom saved.': '请选择由 Patchloom 保存的文件。',
   'The workflow has version {a}; this Patchloom reads version 1': '工作流的版本是 {a}；此 Patchloom 只能读取版本 1',
   'Not a Patchloom workflow: {detail}': '不是 Patchloom 工作流：{detail}',
+  'it is one of ComfyUI, whose nodes are others': '这是 ComfyUI 的工作流，其节点与此不同',
+  'the file has no “format”': '文件没有“format”字段',
   'Mend these places in the file.': '请修正文件中的这些位置。',
   'The workflow is nested too deeply': '工作流嵌套过深',
 
