@@ -45,7 +45,10 @@ function NodeInspector({ id, isTypedIn }: { id: string; isTypedIn: boolean }) {
   const now = useDocument((state) => (isTypedIn ? shownIn(state).nodes[id] : undefined));
   const rested = useRestedNode(id);
   const node = isTypedIn ? now : rested;
+  const isThere = useDocument((state) => id in shownIn(state).nodes);
   const spec = useLocalSpecs().get(node?.type ?? '');
+  // An edit that was taken back leaves selected what is gone.
+  if (!isThere) return <p className="empty">{words.inspectorEmpty}</p>;
   if (!node) return null;
   if (!spec) {
     return (
