@@ -13,6 +13,7 @@ import './styles/boxes.css';
 import './styles/card.css';
 import './styles/overview.css';
 import './styles/widgets.css';
+import './styles/curve.css';
 import './styles/subgraphs.css';
 import './styles/panels.css';
 import './styles/palette.css';
