@@ -15,6 +15,7 @@ const WARM_UP_RUNS = 4;
 /** How long the model is kept busy while the host is watched. */
 const BUSY_SECONDS = 10;
 const IDLE_SECONDS = 3;
+const STOPS = 5;
 
 export async function measure() {
   const parts = await loadParts();
@@ -30,6 +31,7 @@ export async function measure() {
   const leaves = [await timeChangedLeaf(parts, chain10000, 'n9999'), await timeChangedLeaf(parts, fan10000, 'n9999')];
   const worse = (kind) => Math.max(...leaves.map((leaf) => leaf[kind]));
   const stall = await stallsOfHost(parts);
+  const stop = await stopTimes(parts);
   return {
     chain500_cold_ms: {
       value: first.cold,
@@ -52,6 +54,12 @@ export async function measure() {
       note: `longest stall of the host during ${BUSY_SECONDS} s of sampling, VAE decode and encoding`,
     },
     main_busy_ms: { value: stall.busiest, note: 'the longest of these in which the host itself was at work' },
+    stop_between_steps_ms: {
+      value: stop.betweenSteps,
+      target: '≤ 100',
+      note: `from the word to the end of the run, while the built-in model samples; the longest of ${STOPS}`,
+    },
+    stop_hung_ms: { value: stop.hung, target: '≤ 2000', note: 'the same of a node that never comes back' },
     ...(await modelFigures(parts, root, BUNDLE)),
     // Wall times grow with whatever else the machine does; these do so less.
     chain500_cold_cpu_ms: { value: first.coldCpu, note: 'processor time of the same runs' },
@@ -223,6 +231,59 @@ async function stallsOfHost({ createEngine, parseWorkflow, setWidget }) {
     await engine.close();
     fs.rmSync(outputFolder, { recursive: true });
   }
+}
+
+/** How long a run goes on after it was told to stop: between two steps of a sampler, and inside something that never comes back. */
+async function stopTimes(parts) {
+  const outputFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-bench-'));
+  const engine = parts.createEngine({ outputFolder, packFolders: [path.join(root, 'models')], executor: 'child' });
+  const example = parts.parseWorkflow(fs.readFileSync(path.join(root, 'workflows', 'text-to-video.json'), 'utf8'));
+  const sampling = parts.setWidget(example, 'sampler', 'steps', 1000);
+  let betweenSteps = 0;
+  for (let round = 0; round < STOPS; round++) {
+    const isSampling = (event) => event.kind === 'node-progress' && event.progress.done >= 5 + round;
+    const run = (options) => engine.run(sampling, options);
+    betweenSteps = Math.max(betweenSteps, await timeToStop(run, isSampling));
+  }
+  await engine.close();
+  fs.rmSync(outputFolder, { recursive: true });
+
+  const executor = childExecutor(parts);
+  const specs = new Map(nodes.map((node) => [node.id, parts.toNodeSpec(node)]));
+  const tools = { specs, executor, cache: new parts.ResultCache(executor, 2 ** 30), times: parts.createNodeTimes() };
+  const hanging = workflow(
+    parts.readWorkflow,
+    1,
+    () => 'bench/hang',
+    () => 0,
+  );
+  const hung = await timeToStop(
+    (options) => parts.runWorkflow(hanging, tools, options),
+    (event) => event.kind === 'node-log',
+  );
+  await executor.close();
+  return { betweenSteps: round(betweenSteps), hung: round(hung) };
+}
+
+async function timeToStop(run, isTheMoment) {
+  const stop = new AbortController();
+  let toldAt = 0;
+  const result = await run({
+    runId: 'bench',
+    name: 'bench',
+    signal: stop.signal,
+    onEvent(event) {
+      if (toldAt > 0 || !isTheMoment(event)) return;
+      // Not from within the event: whoever stops a run does so at some other time.
+      toldAt = performance.now() + 100;
+      setTimeout(() => {
+        toldAt = performance.now();
+        stop.abort();
+      }, 100);
+    },
+  });
+  if (result.status !== 'stopped') throw new Error(`A run that was to be stopped ended ${result.status}`);
+  return performance.now() - toldAt;
 }
 
 /** What the machine itself does to a process that waits. */

@@ -12,4 +12,11 @@ const node = (id, definition) => ({
   ...definition,
 });
 
-export const nodes = [node('pass', {}), node('end', { terminal: true })];
+/** As a model that does not come back does. What it logs leaves the process before its thread is taken. */
+async function hang({ value }, ctx) {
+  ctx.log('begun');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let spin = 0; ; spin++) if (spin < 0) return { value };
+}
+
+export const nodes = [node('pass', {}), node('end', { terminal: true }), node('hang', { terminal: true, run: hang })];
