@@ -8,8 +8,7 @@ import { writeRandomDit } from './random-dit.mjs';
 import { openNodes } from './run-nodes.mjs';
 
 const BLOCKS = 21;
-const ROUNDS = 3;
-const PREVIEW_ROUNDS = 9;
+const ROUNDS = 5;
 
 export async function modelFigures(parts, root, bundle) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-bench-'));
@@ -26,16 +25,20 @@ export async function modelFigures(parts, root, bundle) {
     const millions = Math.round(bytes / 4e6);
     return {
       sampler_overhead_small: {
-        value: round(small),
+        value: round(small.withPreviews),
         target: '≤ 1.10',
         note: `DiT Sampler ÷ its model, built-in pack, 20 steps, previews on; best of ${ROUNDS}`,
       },
       preview_overhead: {
-        value: round(await previewOverhead(parts, path.join(root, 'models'), 'sprites', 40)),
+        value: round(small.previews),
         target: '≤ 1.03',
-        note: `processor time with previews ÷ without, built-in pack, 40 steps; best of ${PREVIEW_ROUNDS} in turn`,
+        note: 'the same with previews ÷ without',
       },
-      sampler_overhead_large: { value: round(large), target: '≤ 1.01', note: `random weights, ${millions} M of them` },
+      sampler_overhead_large: {
+        value: round(large.withPreviews),
+        target: '≤ 1.01',
+        note: `random weights, ${millions} M of them`,
+      },
       open_large_first_ms: { value: round(open.first), note: `${Math.round(bytes / 1e6)} MB of weights` },
       open_large_again_ms: { value: round(open.again), target: '< 1000', note: 'closed, and opened again' },
       open_large_mb: { value: round(open.megabytes), note: 'growth of this process when it is open' },
@@ -48,49 +51,27 @@ export async function modelFigures(parts, root, bundle) {
   }
 }
 
+/** How much longer sampling takes than its model, with previews and without: the best of some rounds in turn, so that whatever else goes on meets both. */
 async function samplerOverhead(parts, packFolder, name, steps) {
   const nodes = openNodes(parts, [packFolder]);
   const { model } = await nodes.run('model/load-model-pack', { name });
-  await nodes.sample(model, 'a pig moves right on green grass', { steps: 1 });
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    let [start, inside] = [0, 0];
-    const onReady = () => {
-      [start, inside] = [performance.now(), nodes.sessions.modelMilliseconds];
-    };
-    await nodes.sample(model, 'a pig moves right on green grass', { steps, onReady });
-    best = Math.min(best, (performance.now() - start) / (nodes.sessions.modelMilliseconds - inside));
-  }
-  await nodes.close();
-  return best;
-}
-
-/**
- * Processor time of sampling that shows its latent ÷ that of sampling the same pack when it declares no preview; in turn, so that whatever
- * else goes on meets both.
- */
-async function previewOverhead(parts, packFolder, name, steps) {
-  const nodes = openNodes(parts, [packFolder]);
-  const { model } = await nodes.run('model/load-model-pack', { name });
   const packs = [model, { ...model, manifest: { ...model.manifest, preview: undefined } }];
-  const times = new Map(packs.map((pack) => [pack, []]));
-  for (let round = 0; round <= PREVIEW_ROUNDS; round++) {
-    for (const pack of round % 2 ? packs : packs.toReversed()) {
-      let start;
+  await nodes.sample(model, 'a pig moves right on green grass', { steps: 1 });
+  const best = packs.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, pack] of packs.entries()) {
+      let [start, inside] = [0, 0];
       const onReady = () => {
-        start = process.cpuUsage();
+        [start, inside] = [performance.now(), nodes.sessions.modelMilliseconds];
       };
       await nodes.sample(pack, 'a pig moves right on green grass', { steps, onReady });
-      const { user, system } = process.cpuUsage(start);
-      // The first is slower, whichever it is.
-      if (round > 0) times.get(pack).push(user + system);
+      best[index] = Math.min(best[index], (performance.now() - start) / (nodes.sessions.modelMilliseconds - inside));
     }
   }
   const shown = nodes.pictures.length;
   await nodes.close();
-  if (shown < PREVIEW_ROUNDS) throw new Error('No previews were shown');
-  const [withPreviews, without] = packs.map((pack) => Math.min(...times.get(pack)));
-  return withPreviews / without;
+  if (shown < ROUNDS) throw new Error('No previews were shown');
+  return { withPreviews: best[0], previews: best[0] / best[1] };
 }
 
 async function timeOpening({ createSessions }, file) {
