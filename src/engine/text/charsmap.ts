@@ -1,3 +1,34 @@
+import { z } from 'zod';
+
+/**
+ * A `tokenizer.json` whose texts are rewritten by SentencePiece's table first, without it, and the rewriting apart: the tokenizers library does by
+ * NFKC what is in the usual tables, and nothing of others.
+ */
+export function takeCharsMap(json: unknown): { readonly json: unknown; readonly rewrite: (text: string) => string } {
+  const alone = tokenizerFile.extend({ normalizer: precompiled }).safeParse(json);
+  if (alone.success) {
+    const { normalizer, ...rest } = alone.data;
+    return { json: { ...rest, normalizer: null }, rewrite: rewritingOf(normalizer) };
+  }
+  const sequence = tokenizerFile.extend({ normalizer: startsPrecompiled }).safeParse(json);
+  if (sequence.success) {
+    const [first, ...normalizers] = sequence.data.normalizer.normalizers;
+    return { json: { ...sequence.data, normalizer: { type: 'Sequence', normalizers } }, rewrite: rewritingOf(first) };
+  }
+  return { json, rewrite: (text) => text };
+}
+
+const tokenizerFile = z.looseObject({});
+const precompiled = z.object({ type: z.literal('Precompiled'), precompiled_charsmap: z.string() });
+const startsPrecompiled = z.object({
+  type: z.literal('Sequence'),
+  normalizers: z.tuple([precompiled], z.unknown()),
+});
+
+function rewritingOf({ precompiled_charsmap }: z.infer<typeof precompiled>): (text: string) => string {
+  return createCharsMap(Buffer.from(precompiled_charsmap, 'base64'));
+}
+
 /**
  * SentencePiece's `precompiled_charsmap`: the length of a trie in bytes, the trie (a Darts double array of 32-bit units),
  * then the texts that its values point to, each ended by a zero byte. Gives the function that rewrites a text by the

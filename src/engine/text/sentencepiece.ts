@@ -8,12 +8,15 @@ const MOST_PIECES = 4_000_000;
 /** `ModelProto.SentencePiece.Type` and `TrainerSpec.ModelType`. */
 const UNKNOWN = 2;
 const CONTROL = 3;
+const BYTE = 6;
 const UNIGRAM = 1;
 
 export interface SentencePiece {
   /** What the tokenizers library reads. */
   readonly tokenizerJson: unknown;
-  /** The rewriting of the text that comes first. */
+  /** The pieces of the bytes 0 to 255 as the vocabulary spells them, where it has them for characters that it lacks. */
+  readonly bytePieces: readonly string[] | undefined;
+  /** The rewriting of the text that comes first: what is left for the vocabulary to cut, or nothing. */
   normalise(text: string): string;
 }
 
@@ -28,13 +31,25 @@ export function readSentencePiece(file: string, name: string, endOfSequence: boo
       version: '1.0',
       added_tokens: [],
       normalizer: null,
-      pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true },
+      pre_tokenizer: null,
       post_processor: endOfSequence && end >= 0 ? endsWith(endPiece, end) : null,
       decoder: null,
       model: { type: 'Unigram', vocab: model.vocabulary, unk_id: model.unknown },
     },
-    normalise: (text) => rewrite(text.replaceAll('▁', ' ')).replace(/ +/g, ' ').replace(/^ | $/g, ''),
+    bytePieces: model.hasByteFallback
+      ? Array.from({ length: 256 }, (_, byte) => unspeakable(byteName(byte)))
+      : undefined,
+    normalise(text) {
+      const spaced = rewrite(text);
+      const kept = model.removesExtraSpaces ? spaced.replace(/ +/g, ' ').replace(/^ | $/g, '') : spaced;
+      return kept === '' ? '' : `${model.addsPrefix ? '▁' : ''}${kept.replaceAll(' ', '▁')}`;
+    },
   };
+}
+
+/** What vocabularies call a byte: `<0x0A>`. */
+export function byteName(byte: number): string {
+  return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 }
 
 function readModel(file: string, name: string) {
@@ -42,6 +57,9 @@ function readModel(file: string, name: string) {
   let charsmap: Buffer = Buffer.alloc(0);
   let unknown = 0;
   let kind = UNIGRAM;
+  let hasByteFallback = false;
+  let addsPrefix = true;
+  let removesExtraSpaces = true;
   const reader = openProtobuf(file);
   try {
     reader.fields({
@@ -49,7 +67,7 @@ function readModel(file: string, name: string) {
         const { text, score, type } = readPiece(piece);
         if (type === UNKNOWN) unknown = vocabulary.length;
         // `</s>` in a prompt is five letters: what no text can hold keeps it from being the control piece.
-        const spelling = type === UNKNOWN || type === CONTROL ? unspeakable(text) : text;
+        const spelling = [UNKNOWN, CONTROL, BYTE].includes(type) ? unspeakable(text) : text;
         if (vocabulary.push([spelling, score]) > MOST_PIECES) throw new ProtobufError('it has too many pieces');
       },
       2: (trainer) =>
@@ -57,11 +75,20 @@ function readModel(file: string, name: string) {
           3: (type) => {
             kind = type.number();
           },
+          35: (flag) => {
+            hasByteFallback = flag.number() === 1;
+          },
         }),
       3: (normalizer) =>
         normalizer.fields({
           2: (map) => {
             charsmap = map.bytes(LONGEST_CHARSMAP);
+          },
+          3: (flag) => {
+            addsPrefix = flag.number() === 1;
+          },
+          4: (flag) => {
+            removesExtraSpaces = flag.number() === 1;
           },
         }),
     });
@@ -80,7 +107,7 @@ function readModel(file: string, name: string) {
       hint: 'Put a tokenizer.json beside it and declare that.',
     });
   }
-  return { vocabulary, charsmap, unknown };
+  return { vocabulary, charsmap, unknown, hasByteFallback, addsPrefix, removesExtraSpaces };
 }
 
 function unspeakable(piece: string): string {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import type { TokenizerDeclaration } from '../../core/model-pack/text.ts';
-import { readSentencePiece } from './sentencepiece.ts';
+import { takeCharsMap } from './charsmap.ts';
+import { byteName, readSentencePiece } from './sentencepiece.ts';
 import { clipTokenizerJson, wordpieceTokenizerJson } from './tokenizer-json.ts';
 
 /** A tokenizer with what surrounds a text kept apart, so that texts can be put together and cut. */
@@ -23,8 +25,11 @@ export interface PackTokenizer {
 export async function readTokenizer(folder: string, declared: TokenizerDeclaration): Promise<PackTokenizer> {
   const read = (file: string) => readFile(path.join(folder, file), 'utf8');
   switch (declared.kind) {
-    case 'json':
-      return createTokenizer(parseJson(await read(declared.path), declared.path), declared.path);
+    case 'json': {
+      const { json, rewrite } = takeCharsMap(parseJson(await read(declared.path), declared.path));
+      const tokenizer = createTokenizer(json, declared.path);
+      return { ...tokenizer, encode: (text) => tokenizer.encode(rewrite(text)) };
+    }
     case 'clip': {
       const vocabulary = parseJson(await read(declared.vocabulary), declared.vocabulary);
       return createTokenizer(clipTokenizerJson(vocabulary, await read(declared.merges)), declared.vocabulary);
@@ -35,18 +40,13 @@ export async function readTokenizer(folder: string, declared: TokenizerDeclarati
     }
     case 'sentencepiece': {
       const model = readSentencePiece(path.join(folder, declared.path), declared.path, declared.endOfSequence);
-      const tokenizer = createTokenizer(model.tokenizerJson, declared.path);
-      return { ...tokenizer, encode: (text) => encodeNormalised(tokenizer, model.normalise(text)) };
+      const tokenizer = createTokenizer(model.tokenizerJson, declared.path, model.bytePieces);
+      return { ...tokenizer, encode: (text) => tokenizer.encode(model.normalise(text)) };
     }
   }
 }
 
-/** Without it, nothing would still become the sign for a space. */
-function encodeNormalised(tokenizer: PackTokenizer, text: string): readonly number[] {
-  return text === '' ? [] : tokenizer.encode(text);
-}
-
-function createTokenizer(json: unknown, file: string): PackTokenizer {
+function createTokenizer(json: unknown, file: string, bytePieces = declaredBytePieces(json)): PackTokenizer {
   let tokenizer: Tokenizer;
   try {
     tokenizer = new Tokenizer(json as object, {});
@@ -56,12 +56,37 @@ function createTokenizer(json: unknown, file: string): PackTokenizer {
       cause,
     });
   }
-  const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+  const encode = bytePieces
+    ? createByteEncoder(tokenizer, bytePieces)
+    : (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
   const { before, after } = specialTokens(tokenizer, encode);
   const endsWord = (id: number) => tokenizer.id_to_token(id)?.endsWith('</w>') ?? true;
   // Nothing decodes to nothing, which the library refuses.
   const decode = (ids: readonly number[]) => (ids.length === 0 ? '' : closeGaps(tokenizer.decode([...ids])));
   return { encode, decode, before, after, endsWord };
+}
+
+/** The pieces of the bytes that a unigram `tokenizer.json` falls back on. For BPE the library does that itself. */
+function declaredBytePieces(json: unknown): readonly string[] | undefined {
+  const { success } = byteFallback.safeParse(json);
+  return success ? Array.from({ length: 256 }, (_, byte) => byteName(byte)) : undefined;
+}
+
+const byteFallback = z.object({ model: z.object({ type: z.literal('Unigram'), byte_fallback: z.literal(true) }) });
+
+/** Writes each character that the vocabulary lacks as the pieces of its bytes in UTF-8. */
+function createByteEncoder(tokenizer: Tokenizer, bytePieces: readonly string[]): (text: string) => readonly number[] {
+  const { model } = tokenizer;
+  // Else the library makes one piece of several unknown characters, and forgets which they were.
+  if (model) model.fuse_unk = false;
+  const unknown = model?.unk_token_id ?? 0;
+  return (text) =>
+    tokenizer.encode(text, { add_special_tokens: false }).tokens.flatMap((token) => {
+      const known = tokenizer.token_to_id(token);
+      if (known !== undefined) return [known];
+      const bytes = [...Buffer.from(token)].map((byte) => tokenizer.token_to_id(bytePieces[byte] as string));
+      return bytes.every((id) => id !== undefined) ? bytes : [unknown];
+    });
 }
 
 /** Tokenizers of whole words know nothing of scripts without spaces. */

@@ -12,6 +12,12 @@ const expected = (name: string): { text: string; ids: number[] }[] =>
 describe.each<[string, string, TokenizerDeclaration]>([
   ['CLIP without a tokenizer.json', 'clip', { kind: 'clip', vocabulary: 'clip/vocab.json', merges: 'clip/merges.txt' }],
   ['SentencePiece (T5)', 't5', { kind: 'sentencepiece', path: 't5/spiece.model', endOfSequence: true }],
+  [
+    'SentencePiece with bytes for unknown letters (UMT5)',
+    'umt5',
+    { kind: 'sentencepiece', path: 'umt5/spiece.model', endOfSequence: true },
+  ],
+  ['the same as a tokenizer.json', 'umt5.fast', { kind: 'json', path: 'umt5/tokenizer.json' }],
   ['WordPiece (BERT)', 'wordpiece', { kind: 'wordpiece', vocabulary: 'wordpiece/vocab.txt', lowercase: true }],
   ['WordPiece, cased', 'wordpiece.cased', { kind: 'wordpiece', vocabulary: 'wordpiece/vocab.txt', lowercase: false }],
 ])('%s', (_, name, declared) => {
