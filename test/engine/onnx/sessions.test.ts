@@ -41,6 +41,17 @@ test('a file is opened once however often it is lent, also at the same time, and
   expect(sessions.modelMilliseconds).toBeGreaterThan(0);
 });
 
+test('E15: who has waited while a model ran is heard before it runs again', async () => {
+  const order: string[] = [];
+  await sessions.use(add, async (session) => {
+    // The first turn of the event loop begins with this and ends with the run, which is not over for the sampler before the second.
+    setImmediate(() => setImmediate(() => order.push('heard')));
+    await session.run({ x, count });
+    order.push('ran');
+  });
+  expect(order).toEqual(['heard', 'ran']);
+});
+
 test('closing waits for those who still use a session', async () => {
   let finish = () => {};
   const loan = sessions.use(add, async (session) => {
