@@ -167,6 +167,9 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
       { from: 'words.text', to: 'shown.text' },
     ];
     const json = JSON.stringify({ format: 'patchloom/workflow', version: 1, nodes, edges });
+    const finished = () => editor.page.locator('.card:is([data-status=done], [data-status=cached])').count();
+    const before = await finished();
+    expect(before).toBeGreaterThan(4);
     await dropFile(editor.page, 'words.json', 'application/json', Buffer.from(json));
     await editor.node('shown').waitFor(PATIENCE);
     await editor.button('Run').click();
@@ -174,7 +177,9 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
     await soon(() => textOn('shown')).toEqual(['a panda']);
     expect([await textOn('first'), await textOn('words')]).toEqual([[], ['a panda']]);
     await soon(() => results().locator('.text-result p').allInnerTexts()).toEqual(['a panda']);
+    // The other document still shows what its own last run made.
     await editor.page.keyboard.press('Alt+w');
+    await soon(finished).toBe(before);
   });
 
   test('a command is given other keys: what has them is named first, and they are kept', async () => {

@@ -10,6 +10,7 @@ import {
 import { useHost } from '../state/host.ts';
 import type { Scope } from '../state/scope.ts';
 import { useSession, type Viewport } from '../state/session.ts';
+import { forgetRunsOf } from '../state/shown-run.ts';
 import { reportFailure } from './report.ts';
 
 /** Opens a template in a tab of its own. */
@@ -63,6 +64,7 @@ export function enterScope(scope: Scope): void {
 export function forgetDocument(id: string): void {
   const isSeen = useDocument.getState().id === id;
   useDocument.getState().close(id);
+  forgetRunsOf(id);
   for (const key of views.keys()) if (key.split(' ')[0] === id) views.delete(key);
   if (isSeen) returnToView();
 }

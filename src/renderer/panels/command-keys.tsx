@@ -84,7 +84,7 @@ export function CommandKeys({ command }: { command: Command }) {
         )}
         <button
           type="button"
-          className={`key-button${isListening ? ' key-listening' : ''}`}
+          className={`key-button${isListening ? ' key-listening' : shown ? '' : ' key-none'}`}
           aria-label={shortcuts.change(name, isListening ? shortcuts.press : shown || shortcuts.none)}
           title={keys.map(shownChord).join(words.comma)}
           onClick={() => setListening(true)}

@@ -36,15 +36,15 @@ export function SettingsPanel() {
       <DeviceChoice />
       <Choice
         label={words.settings.models}
-        value={String(modelGigabytes ?? HALF)}
-        options={{ [HALF]: words.settings.half, ...inGigabytes(MODEL_SIZES) }}
-        choose={(next) => changeSettings({ modelGigabytes: next === HALF ? undefined : Number(next) })}
+        value={modelGigabytes === undefined ? HALF : inGigabytes(modelGigabytes)}
+        options={{ [HALF]: words.settings.half, ...sizesFrom(MODEL_SIZES) }}
+        choose={(next) => changeSettings({ modelGigabytes: next === HALF ? undefined : Number.parseInt(next, 10) })}
       />
       <Choice
         label={words.settings.disk}
-        value={String(diskGigabytes)}
-        options={{ ...inGigabytes(DISK_SIZES), 0: words.settings.noDisk }}
-        choose={(next) => changeSettings({ diskGigabytes: Number(next) })}
+        value={inGigabytes(diskGigabytes)}
+        options={{ ...sizesFrom(DISK_SIZES), [inGigabytes(0)]: words.settings.noDisk }}
+        choose={(next) => changeSettings({ diskGigabytes: Number.parseInt(next, 10) })}
       />
       <button
         type="button"
@@ -63,8 +63,12 @@ const HALF = 'half';
 const MODEL_SIZES = [2, 8, 32];
 const DISK_SIZES = [0, 2, 8, 32];
 
-function inGigabytes(sizes: readonly number[]): Record<string, string> {
-  return Object.fromEntries(sizes.map((size) => [size, `${size} GB`]));
+function inGigabytes(size: number): string {
+  return `${size} GB`;
+}
+
+function sizesFrom(sizes: readonly number[]): Record<string, string> {
+  return Object.fromEntries(sizes.map((size) => [inGigabytes(size), inGigabytes(size)]));
 }
 
 interface ChoiceProps<Value extends string> {

@@ -6,7 +6,7 @@ import { useNodeTitles } from '../state/node-titles.ts';
 import { useRun } from '../state/run.ts';
 import type { RunState } from '../state/run-state.ts';
 import { useSession } from '../state/session.ts';
-import { useIsShownRun } from '../state/shown-run.ts';
+import { useShownRunState } from '../state/shown-run.ts';
 import type { Words } from '../words/languages.ts';
 import { localUnit } from '../words/local-specs.ts';
 import { useTranslator, useWords } from '../words/use-words.ts';
@@ -60,18 +60,16 @@ export function StatusBar() {
 
 function RunLine() {
   const words = useWords();
-  const run = useRun();
+  const run = useShownRunState((state) => state);
+  const isAnyRunning = useRun((state) => state.status === 'running');
   const titleOf = useNodeTitles();
   const language = useSession((state) => state.language);
   const unitOf = (unit: string) => localUnit(unit, language);
-  // How the run of another tab ended is not news of this one; how far it is stands beside.
-  const isShown = useIsShownRun();
-  const text = isShown ? describeRun(run, words, titleOf, unitOf) : describeOther(run, words);
-  return <span className="numbers">{text}</span>;
-}
-
-function describeOther({ status }: RunState, words: Words): string {
-  return status === 'running' ? words.runsElsewhere : words.ready;
+  // How far the run of another tab is stands beside; how it ended is not news of this one.
+  const isElsewhere = isAnyRunning && run.status !== 'running';
+  return (
+    <span className="numbers">{isElsewhere ? words.runsElsewhere : describeRun(run, words, titleOf, unitOf)}</span>
+  );
 }
 
 /** A run in one line: `DiT Sampler 12/20 · 4.1 steps/s · 2.0 s left`. */

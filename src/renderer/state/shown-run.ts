@@ -4,7 +4,7 @@ import type { Progress, ValueSummary } from '../../core/run-events.ts';
 import { currentDocument, useDocument, useScopePath } from './document.ts';
 import { runAt } from './instance-run.ts';
 import { useRun } from './run.ts';
-import type { NodeRun, RunOutput, RunState } from './run-state.ts';
+import { NO_RUN, type NodeRun, type RunOutput, type RunState } from './run-state.ts';
 
 /** Which document each run of this window is of. */
 const useRunDocuments = create<Readonly<Record<string, string>>>()(() => ({}));
@@ -14,12 +14,32 @@ export function noteRun(runId: string, documentId: string): void {
   useRunDocuments.setState({ [runId]: documentId });
 }
 
-/** The nodes of the latest run, by what it calls them, while the document that was run is the one that is seen. Of runs from before a reload this is not known: they are shown. */
+/** The last run of each document but the one that ran last. */
+const useEarlierRuns = create<Readonly<Record<string, RunState>>>()(() => ({}));
+
+useRun.subscribe((now, before) => {
+  if (now.runId === before.runId || before.runId === undefined) return;
+  const documentId = useRunDocuments.getState()[before.runId];
+  if (documentId !== undefined) useEarlierRuns.setState({ [documentId]: before });
+});
+
+/** The document was closed. */
+export function forgetRunsOf(documentId: string): void {
+  useEarlierRuns.setState(({ [documentId]: _, ...others }) => others, true);
+}
+
+/** The nodes of the document's latest run, by what it calls them. Of runs from before a reload it is not known whose they are: they are shown. */
 export function useShownRun<T>(select: (nodes: RunState['nodes']) => T): T {
+  return useShownRunState(({ nodes }) => select(nodes));
+}
+
+/** The same with how the run as a whole is going. */
+export function useShownRunState<T>(select: (run: RunState) => T): T {
   const documentId = useDocument((state) => state.id);
   const runDocuments = useRunDocuments();
-  return useRun(({ runId = '', nodes }) =>
-    select((runDocuments[runId] ?? documentId) === documentId ? nodes : NO_NODES),
+  const earlier = useEarlierRuns((runs) => runs[documentId]);
+  return useRun((latest) =>
+    select((runDocuments[latest.runId ?? ''] ?? documentId) === documentId ? latest : (earlier ?? NO_RUN)),
   );
 }
 
@@ -46,14 +66,6 @@ export function useOutputValue(id: string, port: string): ValueSummary | undefin
   return useShownRun((nodes) => at(nodes)?.outputs?.[port]);
 }
 
-/** Whether the latest run is of the document that is seen; of what is not known to be of another, it is said to be. */
-export function useIsShownRun(): boolean {
-  const documentId = useDocument((state) => state.id);
-  const runId = useRun((state) => state.runId ?? '');
-  const runDocuments = useRunDocuments();
-  return (runDocuments[runId] ?? documentId) === documentId;
-}
-
 function useRunAt(id: string): (nodes: RunState['nodes']) => NodeRun | undefined {
   const scope = useScopePath();
   const path = scope === '' ? id : `${scope}/${id}`;
@@ -75,5 +87,3 @@ export function shownOutputs(): readonly RunOutput[] {
   const runDocuments = useRunDocuments.getState();
   return useRun.getState().outputs.filter(({ runId }) => (runDocuments[runId] ?? id) === id);
 }
-
-const NO_NODES: Readonly<Record<string, NodeRun>> = {};
