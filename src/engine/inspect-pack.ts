@@ -1,6 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { packPath } from '../core/model-pack/common.ts';
 import type { GraphHeader } from '../core/model-pack/graph-header.ts';
 import { findGraphProblems } from '../core/model-pack/graph-problems.ts';
 import { textFiles } from '../core/model-pack/pack-files.ts';
@@ -30,7 +32,7 @@ function inspectModel(folder: string, file: string): { readonly header?: GraphHe
   const problem = fileProblem(folder, file);
   if (problem !== undefined) return { problems: [problem] };
   try {
-    const header = readOnnxHeader(path.join(folder, file));
+    const header = readOnnxHeader(path.join(folder, file), file);
     return { header, problems: header.external.flatMap((external) => externalProblem(folder, file, external) ?? []) };
   } catch (error) {
     if (error instanceof UserError) return { problems: [error.message] };
@@ -43,6 +45,13 @@ function otherPorts(file: string, own: GraphHeader, variant: string, other: Grap
   const ports = ({ inputs, outputs }: GraphHeader) =>
     [inputs, outputs].map((list) => list.map(({ name, type }) => `${name} ${type}`).join());
   return String(ports(own)) === String(ports(other)) ? [] : [`${variant} has other inputs or outputs than ${file}`];
+}
+
+/** The models that a manifest names and that are not there, as far as it can be read: it may be wrong elsewhere. */
+export function missingModels(folder: string, json: unknown): string[] {
+  const reading = z.looseObject({ files: z.record(z.string(), z.looseObject({ path: packPath })) }).safeParse(json);
+  if (!reading.success) return [];
+  return Object.values(reading.data.files).flatMap(({ path: file }) => fileProblem(folder, file) ?? []);
 }
 
 /** Why a file of the pack cannot be read; links are followed, so that none leads out of the pack. */

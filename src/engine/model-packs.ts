@@ -10,7 +10,7 @@ import { type TokenizerDeclaration, tokenizerFiles } from '../core/model-pack/te
 import type { ModelPack, ModelPackManifest } from '../core/model-pack.ts';
 import { synthesiseManifest } from './diffusers/synthesise.ts';
 import { fileStamp } from './file-stamp.ts';
-import { fileProblem, inspectPack } from './inspect-pack.ts';
+import { fileProblem, inspectPack, missingModels } from './inspect-pack.ts';
 import { LOCAL_MANIFEST } from './local-manifest.ts';
 import { mergeJson } from './merge-json.ts';
 import { type PackTokenizer, readTokenizer } from './text/tokenizer.ts';
@@ -46,12 +46,10 @@ export function createModelPacks(folders: readonly string[]): ModelPacks {
       throw new UserError(`“${name}” is not the name of a model pack`, {
         hint: 'A name is one folder’s, without “/”.',
       });
-    const found = folders
-      .map((folder) => path.join(folder, name))
-      .find((folder) => MANIFESTS.some((file) => existsSync(path.join(folder, file))));
+    const found = folders.map((folder) => path.join(folder, name)).find(holdsManifest);
     if (found) return found;
     throw new UserError(`There is no model pack “${name}” in ${folders.join(' or ')}`, {
-      hint: 'Put the folder with its modelpack.json there, or choose another pack in “Load Model Pack”.',
+      hint: hintFor(name, folders),
     });
   };
 
@@ -94,6 +92,21 @@ export function createModelPacks(folders: readonly string[]): ModelPacks {
   };
 }
 
+/** What a person has most likely done when a pack is not found. */
+function hintFor(name: string, folders: readonly string[]): string {
+  const itself = folders.find((folder) => holdsManifest(folder));
+  if (itself !== undefined)
+    return `${itself} is a pack itself: name the folder around it, ${path.dirname(path.resolve(itself))}, and choose the pack “${path.basename(itself)}”.`;
+  const bare = folders.map((folder) => path.join(folder, name)).find((folder) => existsSync(folder));
+  if (bare !== undefined)
+    return `${bare} holds neither a modelpack.json nor a model_index.json: write one, or fetch the pack again.`;
+  return 'Put the folder with its modelpack.json there, or choose another pack in “Load Model Pack”.';
+}
+
+function holdsManifest(folder: string): boolean {
+  return MANIFESTS.some((file) => existsSync(path.join(folder, file)));
+}
+
 /** The manifest as it is written, as it is inferred, or as it is inferred and then put right by what is written. */
 async function readFolder(folder: string, name: string): Promise<ModelPackManifest> {
   const problem = fileProblem(folder, MANIFEST);
@@ -101,7 +114,9 @@ async function readFolder(folder: string, name: string): Promise<ModelPackManife
   if (problem !== undefined) throw new UserError(problem, { hint: 'Fetch the model pack again.' });
   const json = await readJson(path.join(folder, MANIFEST));
   const additions = additionsSchema.safeParse(json);
-  return additions.success ? synthesiseManifest(folder, additions.data) : parseManifest(json, `${name}/${MANIFEST}`);
+  return additions.success
+    ? synthesiseManifest(folder, additions.data)
+    : parseManifest(json, folder, `${name}/${MANIFEST}`);
 }
 
 async function withLocal(folder: string, name: string, manifest: ModelPackManifest): Promise<ModelPackManifest> {
@@ -109,13 +124,13 @@ async function withLocal(folder: string, name: string, manifest: ModelPackManife
   if (problem?.endsWith('missing')) return manifest;
   if (problem !== undefined) throw new UserError(problem, { hint: 'Take the link away.' });
   const merged = mergeJson(manifest, await readJson(path.join(folder, LOCAL_MANIFEST)));
-  return parseManifest(merged, `${name}/${LOCAL_MANIFEST}`);
+  return parseManifest(merged, folder, `${name}/${LOCAL_MANIFEST}`);
 }
 
-function parseManifest(json: unknown, file: string): ModelPackManifest {
+function parseManifest(json: unknown, folder: string, file: string): ModelPackManifest {
   const reading = readManifest(json);
   if (reading.ok) return reading.manifest;
-  throw new UserError(`${file} cannot be used: ${reading.problems.join('; ')}`, {
+  throw new UserError(`${file} cannot be used: ${[...reading.problems, ...missingModels(folder, json)].join('; ')}`, {
     hint: 'Mend these places, or fetch the model pack again.',
   });
 }

@@ -29,9 +29,9 @@ const ELEMENT_TYPES: Readonly<Record<number, string>> = {
 
 /**
  * Reads inputs, outputs and the names of external files of an ONNX model, seeking over weights and nodes: a session, which
- * tells the same, would load all of them. Fields are those of `onnx.proto`. `UserError` when it is no model.
+ * tells the same, would load all of them. Fields are those of `onnx.proto`. `UserError`, which calls the file `name`, when it is no model.
  */
-export function readOnnxHeader(file: string): GraphHeader {
+export function readOnnxHeader(file: string, name = path.basename(file)): GraphHeader {
   const reader = openProtobuf(file);
   try {
     const graphs: GraphHeader[] = [];
@@ -41,7 +41,7 @@ export function readOnnxHeader(file: string): GraphHeader {
     return header;
   } catch (cause) {
     if (!(cause instanceof ProtobufError)) throw cause;
-    throw new UserError(`${path.basename(file)} is not an ONNX model: ${cause.message}`, {
+    throw new UserError(`${name} is not an ONNX model: ${cause.message}`, {
       hint: 'The file may be cut off or damaged: fetch the model pack again.',
       cause,
     });

@@ -42,6 +42,21 @@ test('a pack that does not exist is named with the folders that were searched', 
   expect(await refusal('nowhere')).toBe(`There is no model pack “nowhere” in ${folder}`);
 });
 
+test('who names the pack in place of the folder around it, or has no manifest in it, is told so', async () => {
+  await write('mine/modelpack.json', '{}');
+  await write('bare/model.onnx', '');
+  const hint = (folders: readonly string[], name: string) =>
+    createModelPacks(folders)
+      .load(name)
+      .catch((error: UserError) => error.hint);
+  expect(await hint([path.join(folder, 'mine')], 'mine')).toBe(
+    `${path.join(folder, 'mine')} is a pack itself: name the folder around it, ${folder}, and choose the pack “mine”.`,
+  );
+  expect(await hint([folder], 'bare')).toBe(
+    `${path.join(folder, 'bare')} holds neither a modelpack.json nor a model_index.json: write one, or fetch the pack again.`,
+  );
+});
+
 test('a name cannot leave the folder', async () => {
   for (const name of ['../sprites', '/etc', 'a/b', '..', '']) {
     expect(await refusal(name)).toBe(`“${name}” is not the name of a model pack`);
@@ -66,6 +81,24 @@ test('all mistakes of a manifest are listed at once, a file outside the pack amo
   const message = await refusal('bad');
   expect(message).toContain('files.denoiser.path: must stay inside the pack');
   expect(message).toContain('latent.channels:');
+});
+
+test('files that are missing are told together with what is wrong in the manifest', async () => {
+  const manifest = JSON.parse(await readFile(path.join(models, 'sprites/modelpack.json'), 'utf8'));
+  await write(
+    'both/modelpack.json',
+    JSON.stringify({ ...manifest, media: 'vidio', files: { d: { path: 'a/d.onnx' } } }),
+  );
+  expect(await refusal('both')).toMatch(/media: .*; a\/d\.onnx is missing$/);
+});
+
+test('a model is named by its place in the pack: many packs have several of one name', async () => {
+  await cp(path.join(models, 'sprites'), path.join(folder, 'cut'), { recursive: true });
+  await write('cut/vae/denoiser.onnx', 'hello');
+  const manifest = JSON.parse(await readFile(path.join(models, 'sprites/modelpack.json'), 'utf8'));
+  manifest.files.denoiser.path = 'vae/denoiser.onnx';
+  await write('cut/modelpack.json', JSON.stringify(manifest));
+  expect(await refusal('cut')).toContain('vae/denoiser.onnx is not an ONNX model: ');
 });
 
 test('a manifest that is not JSON is said so', async () => {

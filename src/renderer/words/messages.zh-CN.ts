@@ -105,6 +105,10 @@ export const messagesZhCN: MessageTable = {
   'There is no model pack “{name}” in {folder}': '在 {folder} 中没有模型包“{name}”',
   'Put the folder with its modelpack.json there, or choose another pack in “Load Model Pack”.':
     '请把含有 modelpack.json 的文件夹放到那里，或在“加载模型包”中选择另一个。',
+  '{folder} is a pack itself: name the folder around it, {outer}, and choose the pack “{name}”.':
+    '{folder} 本身就是模型包：请指定它的上级文件夹 {outer}，并选择模型包“{name}”。',
+  '{folder} holds neither a modelpack.json nor a model_index.json: write one, or fetch the pack again.':
+    '{folder} 中既没有 modelpack.json 也没有 model_index.json：请编写一个，或重新获取模型包。',
   '“{name}” is not the name of a model pack': '“{name}”不是模型包的名称',
   'A name is one folder’s, without “/”.': '名称是单个文件夹名，不含“/”。',
   'Model pack “{name}” is not complete: {detail}': '模型包“{name}”不完整：{detail}',
