@@ -32,6 +32,7 @@ export async function measure() {
   const worse = (kind) => Math.max(...leaves.map((leaf) => leaf[kind]));
   const stall = await stallsOfHost(parts);
   const stop = await stopTimes(parts);
+  const asked = timeAsked(parts, chain10000);
   return {
     chain500_cold_ms: {
       value: first.cold,
@@ -43,6 +44,11 @@ export async function measure() {
     chain10000_cold_ms: { value: chainFirst.cold, target: '≤ 600' },
     fan10000_cold_ms: { value: fanFirst.cold, target: '≤ 600', note: 'one source, the others read it' },
     changed_leaf_10000_ms: { value: worse('wall'), target: '≤ 60', note: 'one node runs; the worse of chain and fan' },
+    asked_10000_ms: {
+      value: asked.again,
+      note: 'from the text of a changed leaf to its plan: what the host does between a click and the first node',
+    },
+    asked_10000_share: { value: asked.share, note: 'of what the same takes for a text of which nothing is known' },
     child_us_per_node: {
       value: round((child.cold * 1000) / 500),
       target: '≤ 250',
@@ -231,6 +237,29 @@ async function stallsOfHost({ createEngine, parseWorkflow, setWidget }) {
     await engine.close();
     fs.rmSync(outputFolder, { recursive: true });
   }
+}
+
+/** Reading, checking and planning a document as text: one that is the one before with another value, and one that nobody has seen. */
+function timeAsked(parts, workflow) {
+  const { createWorkflowReader, parseWorkflow, planRun, serializeWorkflow, setWidget, toNodeSpec, validateWorkflow } =
+    parts;
+  const specs = new Map(nodes.map((node) => [node.id, toNodeSpec(node)]));
+  const timed = (read, json) => {
+    const start = performance.now();
+    const document = read(json);
+    if (validateWorkflow(document, specs).length > 0) throw new Error('The workflow of the bench is not valid');
+    planRun(document, specs);
+    return performance.now() - start;
+  };
+  const read = createWorkflowReader();
+  const times = { again: [], afresh: [] };
+  for (let round = 0; round < WARM_UP_RUNS + RUNS; round++) {
+    const json = serializeWorkflow(setWidget(workflow, 'n9999', 'value', -1 - round));
+    times.again.push(timed(read, json));
+    times.afresh.push(timed(parseWorkflow, json));
+  }
+  const [again, afresh] = [times.again, times.afresh].map((all) => median(all.slice(WARM_UP_RUNS)));
+  return { again: round(again), share: round(again / afresh) };
 }
 
 /** How long a run goes on after it was told to stop: between two steps of a sampler, and inside something that never comes back. */

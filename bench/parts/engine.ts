@@ -2,8 +2,10 @@
 
 export { toNodeSpec } from '../../src/core/define-node.ts';
 export { setWidget } from '../../src/core/edits.ts';
+export { planRun } from '../../src/core/plan.ts';
 export { validateWorkflow } from '../../src/core/validate.ts';
-export { parseWorkflow, readWorkflow } from '../../src/core/workflow.ts';
+export { parseWorkflow, readWorkflow, serializeWorkflow } from '../../src/core/workflow.ts';
+export { createWorkflowReader } from '../../src/core/workflow-reader.ts';
 export { catalogue } from '../../src/engine/catalogue.ts';
 export { createChildExecutor } from '../../src/engine/child-executor.ts';
 export { createEngine } from '../../src/engine/create-engine.ts';

@@ -1,3 +1,4 @@
+import { isSameJson } from './same-json.ts';
 import { definitionOf } from './subgraph.ts';
 import { type PortRef, portName, type Workflow, type WorkflowNode } from './workflow.ts';
 
@@ -149,19 +150,4 @@ function compareBoxes<T extends { readonly id: string }>(
 
 function withoutPlace(box: object): object {
   return Object.fromEntries(Object.entries(box).filter(([name]) => name !== 'position'));
-}
-
-/** Documents are JSON: what is written the same is the same, whatever the order of keys. */
-export function isSameJson(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
-}
-
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, ordered(inner)]),
-  );
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isSameJson } from './compare-workflows.ts';
 import type { NodeSpecs } from './define-node.ts';
 import { connect, mayConnect } from './edits.ts';
 import { freeId } from './edits-boxes.ts';
 import { UserError } from './errors.ts';
+import { isSameJson } from './same-json.ts';
 import { definitionOf, instanceTypeOf, type Subgraph, subgraphIdOf } from './subgraph.ts';
 import { documentSpecs, subgraphsInside } from './subgraph-specs.ts';
 import { type Edge, type Point, parseWorkflow, readWorkflow, serializeWorkflow, type Workflow } from './workflow.ts';

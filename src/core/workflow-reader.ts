@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { isJsonObject, isSameJson } from './same-json.ts';
 import { parseWorkflow, readWorkflow, type Workflow, type WorkflowNode } from './workflow.ts';
 
 /**
@@ -9,9 +9,9 @@ export function createWorkflowReader(): (json: string) => Workflow {
   let last: Reading | undefined;
   return (json) => {
     if (last?.json === json) return last.workflow;
-    const parts = last && partsOf(json);
-    const workflow = (last && parts && changed(last, parts)) ?? parseWorkflow(json);
-    last = { json, workflow, parts: parts ?? partsOf(json) };
+    const written = asWritten(json);
+    const workflow = (last && written && changed(last, written)) ?? parseWorkflow(json);
+    last = { json, workflow, written };
     return workflow;
   };
 }
@@ -19,60 +19,53 @@ export function createWorkflowReader(): (json: string) => Workflow {
 interface Reading {
   readonly json: string;
   readonly workflow: Workflow;
-  readonly parts: Parts | undefined;
+  readonly written: Written | undefined;
 }
 
-/** A document as text, in the pieces that are compared. */
-interface Parts {
-  readonly nodes: ReadonlyMap<string, string>;
-  /** All that is neither a node nor only seen. */
-  readonly rest: string;
-  readonly raw: Readonly<Record<string, unknown>>;
-}
-
-const nodesSchema = z.object({ nodes: z.record(z.string(), z.unknown()) });
+/** A document as it stands in its file. */
+type Written = Readonly<Record<string, unknown>> & { readonly nodes: Readonly<Record<string, unknown>> };
 
 /** Undefined for what is no document: it is read as a whole, and its mistakes are told then. */
-function partsOf(json: string): Parts | undefined {
+function asWritten(json: string): Written | undefined {
   try {
-    const raw = JSON.parse(json);
-    const { nodes } = nodesSchema.parse(raw);
-    const { nodes: _, viewport: __, meta: ___, ...rest } = raw;
-    const texts = Object.entries(nodes).map(([id, node]): [string, string] => [id, JSON.stringify(node)]);
-    return { nodes: new Map(texts), rest: JSON.stringify(rest), raw };
+    const written: unknown = JSON.parse(json);
+    return isDocument(written) ? written : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isDocument(written: unknown): written is Written {
+  return isJsonObject(written) && isJsonObject(written.nodes);
 }
 
 /** The new document where it is the last one but for nodes and what is only seen of it; undefined where more has changed, or something is wrong. */
-function changed({ workflow: before, parts: known }: Reading, parts: Parts): Workflow | undefined {
-  if (!known || known.rest !== parts.rest) return undefined;
-  const { raw } = parts;
-  const { nodes } = nodesSchema.parse(raw);
-  const different = Object.entries(nodes).filter(([id]) => parts.nodes.get(id) !== known.nodes.get(id));
-  const small = readSmall({
-    ...raw,
-    nodes: Object.fromEntries(different),
-    edges: [],
-    groups: [],
-    notes: [],
-    subgraphs: {},
-  });
-  if (!small) return undefined;
-  const merged: Record<string, WorkflowNode> = {};
-  for (const id of Object.keys(nodes)) {
-    const node = small.nodes[id] ?? before.nodes[id];
-    if (!node) return undefined;
-    merged[id] = node;
-  }
-  return { ...before, meta: small.meta, viewport: small.viewport, nodes: merged };
-}
-
-function readSmall(document: unknown): Workflow | undefined {
+function changed({ workflow: before, written: known }: Reading, written: Written): Workflow | undefined {
   try {
-    return readWorkflow(document);
+    if (!known || !isSameJson(withoutNodes(known), withoutNodes(written))) return undefined;
+    const { nodes } = written;
+    const different = Object.entries(nodes).filter(([id, node]) => !isSameJson(node, known.nodes[id]));
+    const small = readWorkflow({
+      ...written,
+      nodes: Object.fromEntries(different),
+      edges: [],
+      groups: [],
+      notes: [],
+      subgraphs: {},
+    });
+    const merged: Record<string, WorkflowNode> = {};
+    for (const id of Object.keys(nodes)) {
+      const node = small.nodes[id] ?? before.nodes[id];
+      if (!node) return undefined;
+      merged[id] = node;
+    }
+    return { ...before, meta: small.meta, viewport: small.viewport, nodes: merged };
   } catch {
+    // Whoever reads the whole says what is wrong, and where.
     return undefined;
   }
+}
+
+function withoutNodes({ nodes: _, viewport: __, meta: ___, ...rest }: Written): unknown {
+  return rest;
 }
