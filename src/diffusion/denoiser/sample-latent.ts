@@ -8,7 +8,7 @@ import type { Denoise } from '../denoise.ts';
 import { isFiniteData } from '../finite.ts';
 import { spreadBatch } from '../latent-batch.ts';
 import { keepReference, maskDenoiser } from '../masked-denoiser.ts';
-import { addNoise, preserveVariance, pureNoise } from '../noise-model.ts';
+import { addNoise, type NoiseModel, preserveVariance, pureNoise } from '../noise-model.ts';
 import { sampleLearnedRange } from '../samplers/ddpm.ts';
 import { planSampler } from '../samplers/plan-sampler.ts';
 import { SAMPLERS, type SamplerEntry } from '../samplers/samplers.ts';
@@ -61,6 +61,7 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   const { space } = noiseModel;
   const steps = sigmas.length - 1;
 
+  checkLevels(request, noiseModel);
   const denoisingRun = { steps, dims, sigmaAtShare: noiseModel.sigmaAtShare };
   const guidance = denoiser.guidanceOf(denoisingRun);
   const mask = request.mask && maskFor(request.mask, initial, dims);
@@ -206,6 +207,15 @@ function checkNoise({ denoiser, noise, sigmas }: SampleRequest): LatentDims {
     throw new UserError('A run needs at least two noise levels', { hint: 'Raise the number of steps in “Sigmas”.' });
   }
   return noise.dims as LatentDims;
+}
+
+/** The levels of one kind of model mean nothing to another. */
+function checkLevels({ denoiser, sigmas: [first = 0] }: SampleRequest, { space }: NoiseModel): void {
+  // Rounded in single precision, 1 may lie a little above itself.
+  if (space !== 'flow' || first <= 1 + 1e-6) return;
+  throw new UserError(`Noise level ${first} lies above 1, where the levels of ${denoiser.model.manifest.title} end`, {
+    hint: 'Take the levels from “Sigmas” with the same model pack, or write some from 1 to 0.',
+  });
 }
 
 function initialFor({ initial, noise }: SampleRequest): Tensor | undefined {

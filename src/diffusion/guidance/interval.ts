@@ -1,4 +1,5 @@
 import type { Guidance, Instant } from '../../core/denoiser.ts';
+import { UserError } from '../../core/errors.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { unguided } from './classifier-free.ts';
 
@@ -22,11 +23,16 @@ export function withinInterval(guidance: Guidance, { above, upTo }: SigmaInterva
   };
 }
 
-/** The interval between two shares of training time, 0 noise and 1 clean, as people set it. */
+/** The interval between two shares of training time, 0 noise and 1 clean, as people set it. `UserError` where it ends before it begins. */
 export function intervalOfShares(
   { sigmaAtShare }: Pick<NoiseModel, 'sigmaAtShare'>,
   start: number,
   end: number,
 ): SigmaInterval {
+  if (end < start) {
+    throw new UserError(`An interval from ${start} to ${end} of the run ends before it begins`, {
+      hint: 'Make “end” at least as large as “start”.',
+    });
+  }
   return { above: sigmaAtShare(end), upTo: sigmaAtShare(start) };
 }

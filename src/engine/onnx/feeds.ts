@@ -59,7 +59,7 @@ export function checkFeeds(session: InferenceSession, file: string, feeds: Feeds
   }
   if (problems.length === 0) return;
   throw new UserError(`${path.basename(file)} cannot be fed: ${problems.join('; ')}`, {
-    hint: 'Compare modelpack.json with the model file, and the shapes with the pack’s latent and patch sizes.',
+    hint: 'Give all nodes the same model pack; if they have it, compare modelpack.json with the model file, and the shapes with the pack’s latent and patch sizes.',
   });
 }
 

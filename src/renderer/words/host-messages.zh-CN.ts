@@ -150,8 +150,8 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   '{file} is not an ONNX model: {detail}': '{file} 不是 ONNX 模型：{detail}',
   'The file may be cut off or damaged: fetch the model pack again.': '文件可能不完整或已损坏：请重新获取模型包。',
   '{file} cannot be fed: {detail}': '无法向 {file} 提供输入：{detail}',
-  'Compare modelpack.json with the model file, and the shapes with the pack’s latent and patch sizes.':
-    '请对照模型文件检查 modelpack.json，并对照模型包的潜变量和块大小检查形状。',
+  'Give all nodes the same model pack; if they have it, compare modelpack.json with the model file, and the shapes with the pack’s latent and patch sizes.':
+    '请给所有节点接同一个模型包；若已相同，请对照模型文件检查 modelpack.json，并对照模型包的潜变量和块大小检查形状。',
   '{file} returns “{name}” as {kind}': '{file} 以 {kind} 返回“{name}”',
   'Export the model with float32 outputs.': '请以 float32 输出导出模型。',
   'The tokenizer {file} cannot be read: {detail}': '无法读取分词器 {file}：{detail}',

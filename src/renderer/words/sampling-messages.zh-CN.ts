@@ -13,6 +13,13 @@ export const samplingMessagesZhCN: Readonly<Record<string, string>> = {
     '请在“VAE 解码”之前放置“拆分批次”：每一项生成一个视频。',
   'A mask says what of the initial latent stays, and there is none':
     '遮罩说明初始潜变量的哪些部分保留，但没有初始潜变量',
+  'An interval from {start} to {end} of the run ends before it begins':
+    '运行中从 {start} 到 {end} 的区间在开始之前就结束了',
+  'Make “end” at least as large as “start”.': '请让“结束”不小于“开始”。',
+  'Noise level {first} lies above 1, where the levels of {pack} end':
+    '噪声级 {first} 大于 1，而 {pack} 的噪声级到 1 为止',
+  'Take the levels from “Sigmas” with the same model pack, or write some from 1 to 0.':
+    '请用接同一个模型包的“噪声级”节点，或写出从 1 到 0 的数值。',
   'A run needs at least two noise levels': '一次运行至少需要两个噪声级',
   'Choose one of {names}.': '请从 {names} 中选择。',
   'Choose the same width, height and frames in both nodes.': '请在两个节点中选择相同的宽、高和帧数。',

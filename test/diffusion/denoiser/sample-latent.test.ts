@@ -125,3 +125,21 @@ test('states that stay in the order of the model come out as they do in that of 
     { numRuns: 60 },
   );
 });
+
+test('levels of another kind of model are refused before anything runs', async () => {
+  const dims: LatentDims = [1, 1, 1, 2, 2];
+  const setting = { layout: 'BCFHW', channelOrder: 'cthw', negate: false, batch: 'any', dims } as const;
+  const run = sampleLatent({
+    session,
+    denoiser: toyDenoiser(setting),
+    sampler: { name: 'euler', options: {}, seed: 0 },
+    sigmas: [14.6, 1, 0],
+    noise: noiseFrom(7, dims),
+    signal: new AbortController().signal,
+    onStep() {},
+  });
+  await expect(run).rejects.toMatchObject({
+    message: 'Noise level 14.6 lies above 1, where the levels of Toy end',
+    hint: 'Take the levels from “Sigmas” with the same model pack, or write some from 1 to 0.',
+  });
+});

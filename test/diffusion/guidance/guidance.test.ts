@@ -84,6 +84,9 @@ describe('pieces of guidance', () => {
   test('an interval can be told in shares of the way', () => {
     expect(intervalOfShares(flowNoiseModel(), 0.25, 0.75)).toEqual({ above: 0.25, upTo: 0.75 });
     expect(intervalOfShares(flowNoiseModel(), 0, 1)).toEqual({ above: 0, upTo: 1 });
+    expect(() => intervalOfShares(flowNoiseModel(), 0.8, 0.2)).toThrow(
+      'An interval from 0.8 to 0.2 of the run ends before it begins',
+    );
   });
 });
 
