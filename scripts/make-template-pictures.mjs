@@ -12,8 +12,8 @@ const all = fs
   .map((file) => file.replace(/\.json$/, ''))
   .sort();
 const asked = process.argv.slice(2);
-/** A graph of many nodes is shown no smaller than this, in percent: then it is the part around its result that is seen. */
-const LEAST_ZOOM = 45;
+/** A graph of many nodes is shown no smaller than this, in percent: then it is the part around its result that is seen. Below 45 cards show no pictures. */
+const LEAST_ZOOM = 46;
 
 const browser = await chromium.launch({ executablePath: chromiumPath });
 try {
@@ -96,7 +96,8 @@ function showLarge(page) {
     still.getContext('2d').drawImage(film, 0, 0);
     const { style } = still;
     [style.position, style.left, style.bottom, style.zIndex] = ['absolute', '24px', '48px', '30'];
-    [style.height, style.borderRadius] = ['34%', '8px'];
+    style.boxShadow = '0 0 0 10px #14161a';
+    [style.height, style.borderRadius] = ['52%', '8px'];
     if (film.videoWidth <= 160) style.imageRendering = 'pixelated';
     canvas.append(still);
   });
