@@ -133,15 +133,19 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
   });
 
   test('after the page was killed, everything that was open is there again, saved or not', async () => {
+    await drop('untouched.json', 'application/json', await fs.readFile('workflows/four-seeds.json'));
+    await it.soon(it.tabs).toContain('untouched');
     const before = await it.tabs();
+    const drafts = async () => {
+      const names = await fs.readdir(path.join(editor.userFolder, 'drafts'));
+      const texts = names.map((name) => fs.readFile(path.join(editor.userFolder, 'drafts', name), 'utf8'));
+      return (await Promise.all(texts)).join();
+    };
+    await it.soon(drafts).toContain('"name":"untouched"');
+    await it.page.keyboard.press('Alt+PageUp');
+    const edited = await it.page.getByRole('tab', { selected: true }).innerText();
     await writePrompt('typed just before the crash');
-    await it
-      .soon(async () => {
-        const drafts = await fs.readdir(path.join(editor.userFolder, 'drafts'));
-        const texts = drafts.map((name) => fs.readFile(path.join(editor.userFolder, 'drafts', name), 'utf8'));
-        return (await Promise.all(texts)).join();
-      })
-      .toContain('typed just before the crash');
+    await it.soon(drafts).toContain('typed just before the crash');
     // A second window, meanwhile, must not take what this one has open.
     const other = await editor.openPage();
     await other.node('sampler').waitFor();
@@ -152,7 +156,7 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
     it = await editor.openPage();
     const kept = before.filter((name) => name !== 'untitled');
     await it.soon(it.tabs).toEqual(kept);
-    await it.page.getByRole('tab', { name: kept.at(-1) ?? '' }).click();
+    await it.page.getByRole('tab', { name: edited }).click();
     await it.soon(() => prompt().inputValue()).toBe('typed just before the crash');
   });
 

@@ -1,6 +1,7 @@
 import type { Draft, HostApi } from '../../core/host-api.ts';
 import { parseWorkflow, serializeWorkflow, type Workflow } from '../../core/workflow.ts';
 import { allDocuments, isChanged, type OpenDocument, useDocument } from '../state/document.ts';
+import { useHost } from '../state/host.ts';
 
 const WAIT_MILLISECONDS = 600;
 
@@ -62,7 +63,7 @@ async function recover(
       // The file is gone or damaged: the draft is what is left of it.
     }
   }
-  return { workflow: parseWorkflow(draft.json), isChanged: true };
+  return { workflow: parseWorkflow(draft.json), isChanged: draft.isChanged || draft.file !== undefined };
 }
 
 async function keepChanged(api: HostApi): Promise<void> {
@@ -75,8 +76,7 @@ async function keepChanged(api: HostApi): Promise<void> {
     const workflow = document.history.present;
     const earlier = kept.get(document.id);
     if (earlier?.workflow === workflow && earlier.opened === document.opened) continue;
-    // A template that nobody has changed can be opened again any time.
-    if (!document.file && !isChanged(document) && !earlier) continue;
+    if (!earlier && isReplaceable(document)) continue;
     kept.set(document.id, { workflow, opened: document.opened });
     void takeLock(document.id);
     // What could not be kept is kept with the next change.
@@ -88,6 +88,14 @@ async function keepChanged(api: HostApi): Promise<void> {
   }
   // What an earlier call still hands over is waited for as well: the app may end after this.
   await Promise.all(underWay);
+}
+
+/** Whether nothing is lost with a document: a template that nobody has changed can be opened again any time, and nothing is in an empty one. */
+function isReplaceable(document: OpenDocument): boolean {
+  if (document.file || isChanged(document)) return false;
+  const { nodes, groups, notes } = document.history.present;
+  const isEmpty = Object.keys(nodes).length + groups.length + notes.length === 0;
+  return isEmpty || useHost.getState().workflowNames.includes(document.name);
 }
 
 function toDraft(document: OpenDocument): Draft {
