@@ -131,13 +131,13 @@ export async function renameSelected(): Promise<void> {
     const { title, type = '' } = nodes[node] ?? {};
     const own = currentLocalSpecs().get(type)?.title ?? type;
     const shown = title === undefined ? own : words.exampleName(title);
-    const name = await askName(words.renameNode, shown, words.commands.rename);
+    const name = await askName(words.renameNode, shown, words.rename);
     if (name === undefined || name.trim() === shown) return;
     const next = name.trim() === '' || name.trim() === own ? undefined : name.trim();
     edit((workflow) => changeNodes(workflow, [node], { title: next }), { label: 'rename' });
   } else if (group !== undefined) {
     const present = groups.find(({ id }) => id === group)?.title ?? '';
-    const title = await askName(words.renameGroup, present, words.commands.rename);
+    const title = await askName(words.renameGroup, present, words.rename);
     if (title !== undefined) edit((workflow) => changeBox(workflow, 'groups', group, { title }), { label: 'rename' });
   }
 }

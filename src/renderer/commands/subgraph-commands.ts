@@ -62,7 +62,7 @@ async function makeOfSelected(): Promise<void> {
     useSession.getState().say({ tone: 'error', text: currentTranslator()(verdict.reason) });
     return;
   }
-  const title = await askName(words.subgraphs.title, words.subgraphs.newTitle, words.commands.makeSubgraph);
+  const title = await askName(words.subgraphs.title, words.subgraphs.newTitle, words.subgraphs.make);
   if (title === undefined) return;
   const { specs } = useHost.getState();
   let made = '';

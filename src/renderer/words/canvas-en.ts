@@ -119,6 +119,7 @@ export const canvasEn = {
   notAWorkflowHint:
     'Workflows are in .json files, and in the videos (MP4, WebM), pictures (PNG, GIF) and .zip files that Patchloom has made.',
 
+  rename: 'Rename',
   renameNode: 'Rename the node',
   renameGroup: 'Rename the frame',
   groupTitle: 'Frame',

@@ -119,6 +119,7 @@ export const canvasZh: typeof canvasEn = {
   notAWorkflow: (name) => `${name} 中没有工作流`,
   notAWorkflowHint: '工作流保存在 .json 文件以及 Patchloom 生成的视频（MP4、WebM）、图片（PNG、GIF）和 .zip 文件中。',
 
+  rename: '重命名',
   renameNode: '重命名节点',
   renameGroup: '重命名框',
   groupTitle: '框',

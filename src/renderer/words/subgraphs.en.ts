@@ -19,6 +19,7 @@ export const subgraphsEn = {
   } as BorderWords,
   newPort: 'new port',
   newTitle: 'Subgraph',
+  make: 'Make it',
   title: 'Name of the subgraph',
   path: 'Where you are',
   folder: 'Subgraphs of this workflow',

@@ -19,6 +19,7 @@ export const subgraphsZhCN: typeof subgraphsEn = {
   },
   newPort: '新端口',
   newTitle: '子图',
+  make: '创建',
   title: '子图的名称',
   path: '当前位置',
   folder: '此工作流的子图',
