@@ -6,6 +6,7 @@ export function findManifestProblems(manifest: ModelPackManifest): string[] {
     ...fileProblems(manifest),
     ...latentProblems(manifest),
     ...encoderProblems(manifest),
+    ...tilingProblems(manifest),
     ...textProblems(manifest),
     ...denoiserProblems(manifest),
     ...guidanceProblems(manifest),
@@ -75,6 +76,19 @@ function encoderProblems({ vae: { encoder }, latent }: ModelPackManifest): strin
   return latent.frames === 'causal' && extent.overlap === 0
     ? ['vae.encoder.extent.overlap: must be 1 at least, as the first frame of a piece becomes a latent frame alone']
     : [];
+}
+
+/** Tiles are cut in whole cells of the latent, and each may overlap with the one before and the one after. */
+function tilingProblems({ vae: { decoder, encoder }, latent: { spatialStride } }: ModelPackManifest): string[] {
+  return [decoder, encoder].flatMap((coder) => {
+    if (!coder?.tiling) return [];
+    const place = coder === decoder ? 'vae.decoder.tiling' : 'vae.encoder.tiling';
+    const { size, stride } = coder.tiling;
+    if (stride < spatialStride) return [`${place}.stride: must be ${spatialStride} at least, a cell of the latent`];
+    return stride > size || 2 * stride < size
+      ? [`${place}.stride: must be between half of “size” and all of it, ${Math.ceil(size / 2)} to ${size}`]
+      : [];
+  });
 }
 
 function textProblems({ text }: ModelPackManifest): string[] {

@@ -90,6 +90,13 @@ test('what is not done with an autoencoder is refused before anything runs', () 
     'vae.decoder.extent.init: Invalid input: expected string, received undefined',
     'vae.encoder.extent.kind: an encoder takes its clip as a “whole”, by “frames” or in pieces (“chunk”)',
   ]);
+  const tiled = sprites();
+  tiled.vae.decoder.tiling = { size: 256, stride: 4 };
+  tiled.vae.encoder.tiling = { size: 256, stride: 320 };
+  expect(problemsOf(tiled)).toEqual([
+    'vae.decoder.tiling.stride: must be 8 at least, a cell of the latent',
+    'vae.encoder.tiling.stride: must be between half of “size” and all of it, 128 to 256',
+  ]);
   const inPieces = sprites();
   inPieces.vae.encoder.extent = { kind: 'chunk', latentFrames: 2 };
   expect(problemsOf(inPieces)).toEqual([
