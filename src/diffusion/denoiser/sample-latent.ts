@@ -1,5 +1,5 @@
 import type { Denoiser } from '../../core/denoiser.ts';
-import { DeviceLostError, UserError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { ModelSession, StopSignal } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
 import type { SamplerSetting } from '../../core/values.ts';
@@ -10,14 +10,13 @@ import { spreadBatch } from '../latent-batch.ts';
 import { keepReference, maskDenoiser } from '../masked-denoiser.ts';
 import { addNoise, type NoiseModel, preserveVariance, pureNoise } from '../noise-model.ts';
 import { sampleLearnedRange } from '../samplers/ddpm.ts';
-import { planSampler } from '../samplers/plan-sampler.ts';
 import { SAMPLERS, type SamplerEntry } from '../samplers/samplers.ts';
 import { packScheduler } from '../schedules/pack-scheduler.ts';
 import { alreadyArranged, arrangementOf, type LatentDims } from './latent-layout.ts';
 import { canKeepOrder, createNetwork } from './network.ts';
 import { noiseShares } from './noise-shares.ts';
 import { openDenoiser } from './open-denoiser.ts';
-import { isSumThroughout, sampleOnDevice } from './sample-on-device.ts';
+import { tryOnDevice } from './sample-on-device.ts';
 
 /** The name of a sampler setting that leaves the choice to the pack. */
 export const SAMPLER_OF_PACK = 'pack';
@@ -136,22 +135,19 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
       },
     });
   };
-  const onDevice = async () => {
-    const { memory } = session;
-    const { asked } = network;
-    // Masks, accelerations and limits look at the numbers of each step.
-    if (!memory || !asked || kept || !reuseMemory || run.options.clip !== undefined) return undefined;
-    const plan = await planSampler(sampler.sample, { sigmas, noiseModel, options: run.options });
-    if (!isSumThroughout(guidance, plan)) return undefined;
-    return sampleOnDevice({
-      memory,
-      network: asked,
+  // Masks and accelerations look at the numbers of each step.
+  const onDevice = () => {
+    if (kept || !reuseMemory) return undefined;
+    return tryOnDevice({
+      memory: session.memory,
+      network: network.asked,
       output: manifest.denoiser.output,
+      sample: sampler.sample,
+      options: run.options,
+      sigmas,
       guidance,
       noiseModel,
       prediction,
-      plan,
-      steps,
       start: tensor(start, dims),
       noise: createNoise(),
       signal,
@@ -161,8 +157,8 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   };
 
   request.onStep(0, steps);
-  const keptOnDevice = await unlessLost(onDevice);
-  const result = keptOnDevice?.data ?? (await onHost());
+  const stayed = await onDevice();
+  const result = stayed?.data ?? (await onHost());
 
   const last = sigmas.at(-1) as number;
   const scaled = last > 0 && scheduler.unitVariance ? preserveVariance(result, last) : result;
@@ -172,20 +168,10 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   return {
     samples: asTensor(kept ? keepReference(scaled, kept) : scaled),
     report: [
-      ...(keptOnDevice ? ['The latent stayed on the device between the steps'] : []),
+      ...(stayed ? ['The latent stayed on the device between the steps'] : []),
       ...(report.length > 0 ? [...report, `The model ran ${network.runCount()} times in ${steps} steps`] : []),
     ],
   };
-}
-
-/** What is made on a device; undefined where that has failed on the way: then all is made again on the processor. */
-async function unlessLost<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DeviceLostError) return undefined;
-    throw error;
-  }
 }
 
 function samplerNamed(name: string): SamplerEntry {

@@ -1,13 +1,20 @@
 import type { Guidance } from '../../core/denoiser.ts';
+import { DeviceLostError } from '../../core/errors.ts';
 import type { DeviceMemory, HeldTensor, HeldTerm } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
 import { cleanWeights, type Prediction, stateScale } from '../prediction.ts';
-import type { PlannedEvaluation, PlannedTerm, SamplerPlan, Source } from '../samplers/plan-sampler.ts';
-import type { SamplerRun } from '../samplers/run-steps.ts';
+import {
+  type PlannedEvaluation,
+  type PlannedTerm,
+  planSampler,
+  type SamplerPlan,
+  type Source,
+} from '../samplers/plan-sampler.ts';
+import type { Sampler, SamplerOptions, SamplerRun } from '../samplers/run-steps.ts';
 import type { AskedNetwork } from './network.ts';
 import type { Feeds } from './network-feeds.ts';
 
-export interface DeviceRun extends Pick<SamplerRun, 'noiseModel' | 'noise' | 'signal'> {
+interface DeviceRun extends Pick<SamplerRun, 'noiseModel' | 'noise' | 'signal'> {
   readonly memory: DeviceMemory;
   readonly network: AskedNetwork;
   /** The output that holds the prediction, and its sign. */
@@ -23,16 +30,43 @@ export interface DeviceRun extends Pick<SamplerRun, 'noiseModel' | 'noise' | 'si
   onEstimate?(read: () => Promise<Tensor>): void | Promise<void>;
 }
 
+export interface DeviceRequest extends Omit<DeviceRun, 'memory' | 'network' | 'plan' | 'steps'> {
+  readonly memory: DeviceMemory | undefined;
+  readonly network: AskedNetwork | undefined;
+  readonly sample: Sampler;
+  readonly options: SamplerOptions;
+  readonly sigmas: readonly number[];
+}
+
+/**
+ * The latent at the last level, made in the memory of the model's device; undefined where that can't be (no such device, a model or guidance that
+ * looks at the numbers), and where the device has failed on the way: then all is made again on the processor.
+ */
+export async function tryOnDevice(request: DeviceRequest): Promise<Tensor | undefined> {
+  const { memory, network, sample, options, sigmas, noiseModel, guidance } = request;
+  if (!memory || !network || options.clip !== undefined) return undefined;
+  const plan = await planSampler(sample, { sigmas, noiseModel, options });
+  if (!isSumThroughout(guidance, plan)) return undefined;
+  try {
+    return await sampleOnDevice({ ...request, memory, network, plan, steps: sigmas.length - 1 });
+  } catch (error) {
+    if (error instanceof DeviceLostError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether each step’s guidance is a sum, which is all that is added up where nobody looks at the numbers. */
-export function isSumThroughout(guidance: Guidance, { evaluations }: SamplerPlan): boolean {
-  return guidance.weightsAt !== undefined && evaluations.every((instant) => guidance.branchesAt(instant).length > 0);
+function isSumThroughout(guidance: Guidance, { evaluations }: SamplerPlan): boolean {
+  return evaluations.every(
+    (instant) => guidance.weightsAt?.(instant) !== undefined && guidance.branchesAt(instant).length > 0,
+  );
 }
 
 /**
  * A run whose states and estimates stay in the memory of the model's device: what comes back of a step is whether its numbers are finite. The
  * same sums as on the processor, in the device's precision. What no later step reads is let go at once.
  */
-export async function sampleOnDevice(run: DeviceRun): Promise<Tensor> {
+async function sampleOnDevice(run: DeviceRun): Promise<Tensor> {
   const { plan, steps, signal } = run;
   const arrays = createArrays(run);
   const ask = createQuestions(run);
