@@ -24,6 +24,8 @@ export const deviceReport = z.object({
   reason: z.string().optional(),
   /** Whether attention in one operator gives right numbers; models that have it stay on the processor where it does not. */
   fusedAttention: z.boolean().optional(),
+  /** Whether tensors can stay in its memory between two runs, and come back as what was made of them. */
+  keepsTensors: z.boolean().optional(),
   /** Milliseconds for the same matrices, here and on the processor. */
   milliseconds: z.number().optional(),
   cpuMilliseconds: z.number().optional(),
@@ -44,4 +46,5 @@ export type Usage = z.infer<typeof usageSchema>;
 export interface UsableDevice {
   readonly device: Device;
   readonly fusedAttention: boolean;
+  readonly keepsTensors: boolean;
 }

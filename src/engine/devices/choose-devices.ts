@@ -38,8 +38,8 @@ export async function chooseDevices(
   return { devices: [] };
 }
 
-function usable({ device, fusedAttention = false }: DeviceReport): UsableDevice {
-  return { device, fusedAttention };
+function usable({ device, fusedAttention = false, keepsTensors = false }: DeviceReport): UsableDevice {
+  return { device, fusedAttention, keepsTensors };
 }
 
 /** A driver that draws with the processor is a device as well. */

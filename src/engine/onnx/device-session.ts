@@ -7,7 +7,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { ModelFiles } from '../model-content.ts';
 import { readOperators } from '../onnx-header.ts';
-import { keepsTensors, stayingOutputs, TensorKeeper } from './device-memory.ts';
+import { stayingOutputs, TensorKeeper } from './device-memory.ts';
 import { checkFeeds, checkOutput, describeFeeds, type Feeds, toOrtFeeds, toTensor } from './feeds.ts';
 import { type LentMemory, lendMemory } from './lend-memory.ts';
 import { loadRuntime, PROVIDERS, runtimeReason } from './runtime.ts';
@@ -26,14 +26,15 @@ export interface ModelToOpen {
 export async function openOnDevice(model: ModelToOpen, devices: readonly UsableDevice[]): Promise<DeviceSession> {
   const name = path.basename(model.file);
   const said: string[] = [];
-  for (const { device, fusedAttention } of devices) {
+  for (const { device, fusedAttention, keepsTensors } of devices) {
+    const here = { ...model, keepsOutputs: model.keepsOutputs && keepsTensors };
     if (!fusedAttention && readOperators(model.file).has(FUSED_ATTENTION)) {
       said.push(`${name} runs on the processor: ${DEVICE_TITLES[device]} gets attention in one operator wrong`);
       continue;
     }
     try {
-      const session = await createSession(model, device);
-      return new DeviceSession(model, session, device, [...said, `${name} runs on ${DEVICE_TITLES[device]}`]);
+      const session = await createSession(here, device);
+      return new DeviceSession(here, session, device, [...said, `${name} runs on ${DEVICE_TITLES[device]}`]);
     } catch (error) {
       said.push(`${name} is refused by ${DEVICE_TITLES[device]}: ${runtimeReason(error)}`);
     }
@@ -63,7 +64,7 @@ export class DeviceSession {
     this.#session = session;
     this.#device = device;
     this.#said = said;
-    if (model.keepsOutputs && keepsTensors(device)) this.#keeper = new TensorKeeper(device);
+    if (model.keepsOutputs && device !== 'cpu') this.#keeper = new TensorKeeper(device);
   }
 
   get inputTypes(): Readonly<Record<string, string>> {

@@ -4,7 +4,6 @@ import type { DeviceMemory, ModelSession } from '../../core/node-context.ts';
 import { memoryLimit } from '../machine-memory.ts';
 import { haveSameContent, type ModelFiles, modelFiles } from '../model-content.ts';
 import { checkDevice } from './check-device.ts';
-import { keepsTensors } from './device-memory.ts';
 import { type DeviceSession, openOnDevice } from './device-session.ts';
 
 /** Open ONNX models. Sessions are lent, never handed out: whoever borrows one cannot forget to close it. */
@@ -111,7 +110,7 @@ class SessionPool implements Sessions {
     tell?: (message: string) => void,
     keepsOutputs = false,
   ): Promise<T> {
-    const keeps = keepsOutputs && this.#devices.some(({ device }) => keepsTensors(device));
+    const keeps = keepsOutputs && this.#devices.some(({ keepsTensors }) => keepsTensors);
     const { session, loans } = this.#modelOf(file, edit, keeps);
     const loan = session.then(async (open) => {
       if (tell) {

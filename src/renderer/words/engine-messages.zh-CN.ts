@@ -26,5 +26,4 @@ export const engineMessagesZhCN: MessageTable = {
   'it gets attention wrong, by {share} against the processor': '注意力计算有误，与处理器相差 {share}',
   'attention in one operator is off by {share}: models that have it stay on the processor':
     '单算子注意力的误差为 {share}：含有它的模型留在处理器上运行',
-  'it gives back other numbers than it was to keep': '它取回的数值与存放的不同',
 };

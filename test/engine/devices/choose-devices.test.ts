@@ -15,7 +15,7 @@ function machine(reports: Partial<Record<Device, Omit<DeviceReport, 'device'>>>)
   };
   return { tried, check };
 }
-const fast = { isUsable: true, fusedAttention: true, milliseconds: 10, cpuMilliseconds: 100 };
+const fast = { isUsable: true, fusedAttention: true, keepsTensors: true, milliseconds: 10, cpuMilliseconds: 100 };
 const slow = { ...fast, milliseconds: 1000 };
 /** Both are known to no binary of ONNX Runtime but that for Windows, and need no driver that could be looked for. */
 const WINDOWS: readonly Device[] = ['directml', 'webgpu', 'cpu'];
@@ -40,7 +40,7 @@ describe('E74: by itself, the first device that works and is faster than the pro
 describe('E74: who chooses a device', () => {
   test('gets it, be it slow', async () => {
     expect(await chooseDevices('webgpu', machine({ webgpu: slow }).check)).toEqual({
-      devices: [{ device: 'webgpu', fusedAttention: true }],
+      devices: [{ device: 'webgpu', fusedAttention: true, keepsTensors: true }],
     });
   });
 

@@ -50,7 +50,7 @@ const run = (file: string) =>
 
 test('E75: a model that a device refuses runs on the processor, and the reason is told once', async () => {
   const file = model('negative.onnx', { op: 'Neg', inputs: ['x'] });
-  sessions.setDevices([{ device: foreign, fusedAttention: true }], 'A note.');
+  sessions.setDevices([{ device: foreign, fusedAttention: true, keepsTensors: false }], 'A note.');
   expect((await run(file)).y?.data).toEqual(Float32Array.of(-1, -2, -3, -4));
   await run(file);
   expect(said).toEqual(['A note.', expect.stringMatching(/^negative\.onnx is refused by .+: .*backend not found\.$/)]);
@@ -63,7 +63,7 @@ test('E76: where attention in one operator is wrong, models that have it stay on
     inputs: ['x', 'x', 'x'],
     attributes: { num_heads: 1 },
   });
-  sessions.setDevices([{ device: 'webgpu', fusedAttention: false }]);
+  sessions.setDevices([{ device: 'webgpu', fusedAttention: false, keepsTensors: false }]);
   // softmax(x·xᵀ/√2)·x, worked out by hand: scores (5, 11) and (11, 25) over √2.
   const [first, second] = [Math.exp(5 / Math.SQRT2), Math.exp(11 / Math.SQRT2)];
   const { y } = await run(file);
