@@ -28,7 +28,7 @@ interface BatchRun {
  */
 export async function runBatch(file: string, batchFile: string, options: RunArguments): Promise<number> {
   const lines = await readBatchFile(batchFile);
-  return runAll(file, options, (changed, specs, targets) => {
+  return runAll(file, options, 'line', (changed, specs, targets) => {
     const runs = lines.map(({ line, settings }): BatchRun | string => {
       try {
         return { line, workflow: applySettings(changed, specs, settings, (setting) => setting) };
@@ -61,7 +61,7 @@ export async function runTimes(
   seeds: AfterRun | undefined,
   options: RunArguments,
 ): Promise<number> {
-  return runAll(file, options, (changed, specs, targets) => {
+  return runAll(file, options, 'run', (changed, specs, targets) => {
     const problems = validateWorkflow(changed, specs, targets).map(describeProblem);
     if (problems.length > 0) throw new UsageError(`${file} cannot be run:\n${problems.join('\n')}`);
     const runs: BatchRun[] = [];
@@ -83,6 +83,7 @@ export async function runTimes(
 async function runAll(
   file: string,
   options: RunArguments,
+  what: 'line' | 'run',
   plan: (workflow: Workflow, specs: NodeSpecs, targets: readonly string[] | undefined) => readonly BatchRun[],
 ): Promise<number> {
   const stop = listenForStop();
@@ -92,7 +93,8 @@ async function runAll(
     const changed = applySettings(workflow, engine.specs, options.set);
     const targets = readTargets(changed, options.to);
     const runs = plan(changed, engine.specs, targets);
-    return await runLines(engine, runs, { name: basename(file, extname(file)), json: options.json, targets, ...stop });
+    const name = basename(file, extname(file));
+    return await runLines(engine, runs, { name, what, json: options.json, targets, ...stop });
   } finally {
     stop.dispose();
     await engine.close();
@@ -103,17 +105,19 @@ type Texts = ReadonlyMap<string, string>;
 
 interface LineOptions {
   readonly name: string;
+  /** What a person calls one of them. */
+  readonly what: 'line' | 'run';
   readonly json: boolean;
   readonly targets: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
 async function runLines(engine: Engine, runs: readonly BatchRun[], options: LineOptions): Promise<number> {
-  const { name, json, targets, signal } = options;
+  const { name, what, json, targets, signal } = options;
   const report = json ? reportJson : reportText;
   let done = 0;
   for (const { line, workflow } of runs) {
-    if (!json) process.stderr.write(`Line ${line}\n`);
+    if (!json) process.stderr.write(what === 'line' ? `Line ${line}\n` : `Run ${line} of ${runs.length}\n`);
     const show = progressReporter(process.stderr);
     const shown = createTextGatherer(workflow, engine.specs);
     const result = await engine.run(workflow, {
@@ -127,11 +131,11 @@ async function runLines(engine: Engine, runs: readonly BatchRun[], options: Line
         shown.hear(event);
       },
     });
-    report(line, result, shown.texts);
+    report(line, result, shown.texts, what);
     if (result.status === 'stopped') return 130;
     if (result.status === 'done') done++;
   }
-  if (!json) process.stderr.write(`${done} of ${runs.length} lines done\n`);
+  if (!json) process.stderr.write(`${done} of ${runs.length} ${what}s done\n`);
   return done === runs.length ? 0 : 1;
 }
 
@@ -142,8 +146,11 @@ function reportJson(line: number, { status, files, failed }: RunResult, texts: T
   process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
-function reportText(line: number, { files, failed }: RunResult, texts: Texts): void {
+function reportText(line: number, { files, failed }: RunResult, texts: Texts, what: 'line' | 'run'): void {
   const results = [...files.map(({ path }) => path), ...[...texts.values()].map((text) => text.replace(/\s+/g, ' '))];
   process.stdout.write(results.map((result) => `${line}\t${result}\n`).join(''));
-  if (failed) process.stderr.write(`Line ${line}: ${describeFailure(failed.failure, failed.node)}`);
+  if (failed)
+    process.stderr.write(
+      `${what === 'line' ? 'Line' : 'Run'} ${line}: ${describeFailure(failed.failure, failed.node)}`,
+    );
 }
