@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { GraphHeader } from '../../core/model-pack/graph-header.ts';
 import type { TextCleaning } from '../../core/model-pack/text.ts';
 import { type DiffusersFolder, modelPath } from './folder.ts';
@@ -14,8 +15,8 @@ export function filesOf(folder: DiffusersFolder, components: readonly string[]):
   );
 }
 
-/** A CLIP text encoder with the vocabulary beside it. */
-export function clipEncoder(folder: DiffusersFolder, component: string, outputs: Json, padTokenId: number): Json {
+/** A CLIP text encoder with the vocabulary beside it; `usualPad` is its padding where the folder does not tell. */
+export function clipEncoder(folder: DiffusersFolder, component: string, outputs: Json, usualPad: number): Json {
   const tokenizer = component.replace('text_encoder', 'tokenizer');
   const json = `${tokenizer}/tokenizer.json`;
   return {
@@ -24,12 +25,24 @@ export function clipEncoder(folder: DiffusersFolder, component: string, outputs:
       ? { kind: 'clip', vocabulary: `${tokenizer}/vocab.json`, merges: `${tokenizer}/merges.txt` }
       : { kind: 'json', path: json },
     maxTokens: folder.config(component).number('max_position_embeddings') ?? 77,
-    padTokenId,
+    padTokenId: padTokenOf(folder, tokenizer) ?? usualPad,
     longText: 'chunk',
     inputs: idInputs(folder.graph(component)),
     outputs,
   };
 }
+
+/** The id of what a tokenizer's own notes call its padding. */
+function padTokenOf(folder: DiffusersFolder, tokenizer: string): number | undefined {
+  const notes = tokenNotes.safeParse(folder.json(`${tokenizer}/special_tokens_map.json`));
+  const vocabulary = z.record(z.string(), z.number()).safeParse(folder.json(`${tokenizer}/vocab.json`));
+  return notes.success && vocabulary.success ? vocabulary.data[notes.data.pad_token] : undefined;
+}
+
+/** A token is written as its text, or as a text with more to say of it. */
+const tokenNotes = z.looseObject({
+  pad_token: z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)]),
+});
 
 /** A T5 or UMT5 encoder: SentencePiece, padding 0. */
 export function t5Encoder(
@@ -116,6 +129,32 @@ export function firstOf(ports: GraphHeader['inputs'] | undefined, names: readonl
 export function fixedSize(ports: GraphHeader['inputs'] | undefined, name: string, axis: number): number | undefined {
   const size = ports?.find((port) => port.name === name)?.dims?.at(axis);
   return typeof size === 'number' && size > 0 ? size : undefined;
+}
+
+/** Pixels per cell of an autoencoder's latent: each of its blocks but the last halves the picture. */
+export function strideOf(folder: DiffusersFolder): number {
+  const blocks = folder.config('vae_decoder').numbers('block_out_channels');
+  return blocks ? 2 ** (blocks.length - 1) : 8;
+}
+
+/**
+ * Size and steps of a pack of pictures. The size is that of the denoiser's `input` where its graph takes one alone, which is said as well; else what
+ * its config names, or `usualCells`.
+ */
+export function pictureDefaults(
+  folder: DiffusersFolder,
+  component: string,
+  input: string,
+  { usualCells, steps }: { readonly usualCells: number; readonly steps: number },
+): Json {
+  const { inputs } = folder.graph(component) ?? {};
+  const [height, width] = [fixedSize(inputs, input, -2), fixedSize(inputs, input, -1)];
+  const cells = folder.config(component).number('sample_size') ?? usualCells;
+  const pixels = (own: number | undefined) => (own ?? cells) * strideOf(folder);
+  return {
+    defaults: { width: pixels(width), height: pixels(height), steps },
+    ...(width !== undefined || height !== undefined ? { capabilities: { variableSize: false } } : {}),
+  };
 }
 
 function idInputs(graph: GraphHeader | undefined): Json {

@@ -18,6 +18,8 @@ export interface DiffusersFolder {
   /** What the component's ONNX file says of itself; undefined when the component is absent. */
   graph(component: string): GraphHeader | undefined;
   has(file: string): boolean;
+  /** What is in a JSON file; undefined when it is absent. */
+  json(file: string): unknown;
 }
 
 /** Settings of a JSON file, by the type that is wanted. */
@@ -37,6 +39,7 @@ export function openDiffusersFolder(folder: string): DiffusersFolder {
   return {
     pipeline: index.data._class_name.replace(/^(Onnx|ORT|OV)/, ''),
     has,
+    json: (file) => (has(file) ? readJson(folder, file) : undefined),
     config(component) {
       const file = `${component}/${component.endsWith('scheduler') ? 'scheduler_config' : 'config'}.json`;
       return toConfig(has(file) ? readJson(folder, file) : {}, file);

@@ -5,6 +5,8 @@ import {
   inputsOf,
   type Json,
   normalisationOf,
+  pictureDefaults,
+  strideOf,
   t5Encoder,
   timestepOf,
   vaeOf,
@@ -66,7 +68,6 @@ export function dit(folder: DiffusersFolder): Json {
   const config = folder.config('transformer');
   const channels = config.number('in_channels') ?? 4;
   const outChannels = config.number('out_channels') ?? 2 * channels;
-  const side = 8 * (config.number('sample_size') ?? 32);
   const { denoiser, ...model } = transformerModel(folder, 'index');
   const output = { ...(denoiser as { output: Json }).output, learnedSigma: outChannels === 2 * channels };
   return {
@@ -79,7 +80,7 @@ export function dit(folder: DiffusersFolder): Json {
       order: 'condition,null',
       null: { kind: 'class', value: config.number('num_embeds_ada_norm') ?? 1000 },
     },
-    defaults: { width: side, height: side, steps: 25 },
+    ...pictureDefaults(folder, 'transformer', 'hidden_states', { usualCells: 32, steps: 25 }),
   };
 }
 
@@ -138,9 +139,9 @@ function pictureLatent(folder: DiffusersFolder, layout: string, known: { scale: 
   return {
     channels: folder.config('vae_decoder').number('latent_channels') ?? (layout === 'tokens' ? 16 : undefined),
     layout,
-    spatialStride: 8,
+    spatialStride: strideOf(folder),
     frames: 'single',
-    pixelMultiple: 16,
+    pixelMultiple: 2 * strideOf(folder),
     patch: { size: [1, 2, 2] },
     normalisation: normalisationOf(folder, known),
   };

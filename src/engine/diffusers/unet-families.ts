@@ -5,6 +5,8 @@ import {
   inputsOf,
   type Json,
   normalisationOf,
+  pictureDefaults,
+  strideOf,
   timestepOf,
   vaeOf,
 } from './components.ts';
@@ -23,7 +25,7 @@ export function stableDiffusion(folder: DiffusersFolder): Json {
       context: [['clip']],
     },
     latent: latentOf(folder, 0.18215),
-    defaults: sizes(folder, 64, 50),
+    ...pictureDefaults(folder, 'unet', 'sample', { usualCells: 64, steps: isConsistency(folder) ? 4 : 50 }),
   };
 }
 
@@ -45,7 +47,7 @@ export function stableDiffusionXl(folder: DiffusersFolder): Json {
       pooled: ['clip_g'],
     },
     latent: latentOf(folder, 0.13025),
-    defaults: sizes(folder, 128, 50),
+    ...pictureDefaults(folder, 'unet', 'sample', { usualCells: 128, steps: isConsistency(folder) ? 4 : 50 }),
   };
 }
 
@@ -53,7 +55,7 @@ function unetModel(folder: DiffusersFolder): Json {
   const unet = folder.graph('unet');
   const guidanceSize =
     fixedSize(unet?.inputs, 'timestep_cond', 1) ?? folder.config('unet').number('time_cond_proj_dim');
-  const isConsistency = unet?.inputs.some(({ name }) => name === 'timestep_cond') ?? false;
+  const takesGuidance = unet?.inputs.some(({ name }) => name === 'timestep_cond') ?? false;
   const timeIds = ['originalHeight', 'originalWidth', 'cropTop', 'cropLeft', 'height', 'width'];
   const timeIdCount = fixedSize(unet?.inputs, 'time_ids', 1);
   return {
@@ -75,27 +77,24 @@ function unetModel(folder: DiffusersFolder): Json {
       output: { name: 'out_sample' },
     },
     ...schedulerOf(folder.config('scheduler')),
-    guidance: isConsistency ? { mode: 'embedded', scale: 8.5 } : { mode: 'cfg', scale: 7.5 },
+    guidance: takesGuidance ? { mode: 'embedded', scale: 8.5 } : { mode: 'cfg', scale: 7.5 },
     vae: vaeOf(folder, 'frames'),
   };
 }
 
 function latentOf(folder: DiffusersFolder, scale: number): Json {
-  const blocks = folder.config('vae_decoder').numbers('block_out_channels');
   return {
     channels: folder.config('vae_decoder').number('latent_channels') ?? 4,
     layout: 'BCHW',
-    spatialStride: blocks ? 2 ** (blocks.length - 1) : 8,
+    spatialStride: strideOf(folder),
     frames: 'single',
     pixelMultiple: 8,
     normalisation: normalisationOf(folder, { scale }),
   };
 }
 
-function sizes(folder: DiffusersFolder, known: number, steps: number): Json {
-  const side = 8 * (folder.config('unet').number('sample_size') ?? known);
-  const isConsistency = folder.pipeline.startsWith('LatentConsistency');
-  return { width: side, height: side, steps: isConsistency ? 4 : steps };
+function isConsistency({ pipeline }: DiffusersFolder): boolean {
+  return pipeline.startsWith('LatentConsistency');
 }
 
 function padTokenOf(folder: DiffusersFolder): number {
