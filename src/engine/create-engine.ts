@@ -22,7 +22,7 @@ import { createModelPacks } from './model-packs.ts';
 import { createNodeServices } from './node-context.ts';
 import { createNodeTimes } from './node-times.ts';
 import { createSessions } from './onnx/sessions.ts';
-import { makeFolder } from './output-files.ts';
+import { checkFolder } from './output-files.ts';
 import { createOwnNodes } from './own-nodes/own-nodes.ts';
 import { plotCurve } from './plot-curve.ts';
 import { ResultCache } from './result-cache.ts';
@@ -62,7 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
       const writes = planRun(workflow, specs, runOptions.targets).steps.some(({ type }) =>
         writesFiles(specs.get(type)),
       );
-      if (writes) await makeFolder(options.outputFolder);
+      if (writes) await checkFolder(options.outputFolder);
       const hasModels = Object.values(flatNodes(workflow, specs)).some(({ type }) => specs.get(type)?.lane === 'model');
       const device = hasModels ? await devices.prepare() : '';
       running++;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
 
@@ -98,6 +98,21 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     for (const path of missing) await mkdir(path).catch(unlessItExists);
     if (!(await stat(folder)).isDirectory()) throw new Error('it is a file');
+  } catch (error) {
+    throw unwritableFolder(folder, error);
+  }
+}
+
+/**
+ * Whether something can be written below a folder, which need not be there and is not made: a run that fails leaves nothing. Tried in the
+ * nearest folder that there is. `UserError` with the reason.
+ */
+export async function checkFolder(folder: string): Promise<void> {
+  let nearest = resolve(folder);
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  try {
+    if (!(await stat(nearest)).isDirectory()) throw new Error(`${nearest} is a file`);
+    await rmdir(await mkdtemp(join(nearest, '.patchloom-')));
   } catch (error) {
     throw unwritableFolder(folder, error);
   }

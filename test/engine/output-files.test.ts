@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { toFailure, UserError } from '../../src/core/errors.ts';
-import { claimOutputPath, resolveOutputName } from '../../src/engine/output-files.ts';
+import { checkFolder, claimOutputPath, resolveOutputName } from '../../src/engine/output-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'patchloom-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -73,6 +73,22 @@ describe('names', () => {
 
   test('when all numbers are taken, the search ends', () => {
     expect(failureOf(() => resolveOutputName('clip-{counter}', {}, () => true)).message).toContain('99,999');
+  });
+});
+
+describe('E1: before a run', () => {
+  test('a folder that can be written to, or made, is not made yet', async () => {
+    const folder = freshFolder();
+    await checkFolder(join(folder, 'later', 'on'));
+    await checkFolder(folder);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a folder below a file, or where nothing can be made, is refused', async () => {
+    const file = join(freshFolder(), 'file-in-the-way');
+    writeFileSync(file, '');
+    await expect(checkFolder(join(file, 'out'))).rejects.toThrow("can't be written to");
+    if (existsSync('/proc')) await expect(checkFolder('/proc/patchloom/out')).rejects.toThrow("can't be written to");
   });
 });
 
