@@ -13,6 +13,8 @@ export interface ValueSummary {
   readonly items?: readonly ValueSummary[];
   /** Of latents, patches and conditions. */
   readonly tensor?: TensorSummary;
+  /** Of noise levels: the levels, to be drawn. */
+  readonly curve?: readonly number[];
 }
 
 /** How far a node is. */

@@ -21,8 +21,12 @@ const SUMMARIES: Summaries = {
       Object.values(value.conditions).reduce((sum, each) => sum + conditioningBytes(each), 0),
     ),
   sampler: (value) => line(value.name),
-  sigmas: ({ values }) =>
-    line(`${values.length - 1} steps: ${values.map((sigma) => Number(sigma.toPrecision(4))).join(' ')}`.slice(0, 200)),
+  sigmas: ({ values }) => ({
+    ...line(
+      `${values.length - 1} steps: ${values.map((sigma) => Number(sigma.toPrecision(4))).join(' ')}`.slice(0, 200),
+    ),
+    curve: values,
+  }),
   latent: (value) => line(`latent ${shape(value.samples)}`, value.samples.data.byteLength),
   patches: (value) =>
     line(`tokens ${shape(value.tokens)}`, value.tokens.data.byteLength + value.positions.data.byteLength),

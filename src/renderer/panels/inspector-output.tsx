@@ -9,6 +9,7 @@ import { useDocument } from '../state/document.ts';
 import { useSpecs } from '../state/document-specs.ts';
 import { useGraphShape } from '../state/graph-shape.ts';
 import { useNodeNames, usePortLabels } from '../state/node-titles.ts';
+import { Curve } from '../widgets/curve-plot.tsx';
 import { useWords } from '../words/use-words.ts';
 import { formatBytes } from './format.ts';
 import { CloseIcon } from './icons.tsx';
@@ -53,6 +54,7 @@ export const OutputEntry = memo(function OutputEntry({ node, name, port, value }
         <dd className="port-value" title={words.lastRun}>
           {value.text} {value.bytes > 0 && <span className="muted">{formatBytes(value.bytes)}</span>}
           {value.tensor && <TensorView tensor={value.tensor} />}
+          {value.curve && <Curve values={value.curve} title={label} />}
         </dd>
       )}
       {targets.map((target) => (

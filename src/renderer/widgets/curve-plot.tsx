@@ -11,9 +11,14 @@ const MOST_MARKS = 50;
 
 /** The numbers that a node plots, such as the noise levels of its schedule; nothing while its values can't be. */
 export function CurvePlot({ node, title }: { node: WorkflowNode; title: string }) {
-  const words = useWords();
   const values = useCurve(node);
-  if (!values || values.length === 0) return null;
+  return values && <Curve values={values} title={title} />;
+}
+
+/** Numbers as a curve with a mark for each, first and last written below. */
+export function Curve({ values, title }: { values: readonly number[]; title: string }) {
+  const words = useWords();
+  if (values.length === 0) return null;
   const [first = 0, last = 0] = [values[0], values.at(-1)];
   const label = words.widget.plotOf(title, shown(first), shown(last), values.length);
   return (
