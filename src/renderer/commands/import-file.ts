@@ -12,6 +12,7 @@ import { attempt } from './report.ts';
 import { openArchive } from './save-with-results.ts';
 
 const LARGEST_WORKFLOW_BYTES = 32 * 1024 * 1024;
+const LONGEST_WAIT_MILLISECONDS = 2000;
 
 /**
  * Opens the workflows in files: workflow files as they are, videos and pictures by what they carry, archives with their results. A picture or video without one becomes, where it
@@ -31,7 +32,10 @@ export async function importFiles(files: readonly File[], place?: readonly [numb
       throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
     }
     openInTab(documentName(file), parseWorkflow(json));
-    await keepOpened(documentName(file), json);
+    // Once it is on the screen: handing over a large document takes some milliseconds.
+    requestIdleCallback(() => attempt(() => keepOpened(documentName(file), json)), {
+      timeout: LONGEST_WAIT_MILLISECONDS,
+    });
   }
 }
 
