@@ -62,6 +62,14 @@ def verdicts(judge, video, clips):
     return torch.cat(guesses) == torch.stack([clips.object, clips.motion, clips.background], 1)
 
 
+def blurred(video, scale):
+    """Every frame made smaller by `scale` and enlarged again."""
+    frames = video.transpose(1, 2).flatten(0, 1)
+    small = F.interpolate(frames, scale_factor=scale, mode="bilinear", antialias=True)
+    large = F.interpolate(small, frames.shape[2:], mode="bilinear")
+    return large.unflatten(0, (len(video), -1)).transpose(1, 2)
+
+
 def main():
     options = common.arguments(__doc__, minutes=10, batch=32)
     common.set_up(options.seed)
@@ -74,7 +82,8 @@ def main():
         shape = SHAPES[step % len(SHAPES)]
         clips = sample_clips(options.batch if shape[0] > 1 else 5 * options.batch, second=0)
         video = render(clips, *shape)
-        # A little noise, so that the judge looks at the picture and not at exact pixel values.
+        # A little blur and noise, so that the judge looks at the picture and not at exact pixel values.
+        video = blurred(video, 0.6 + 0.4 * torch.rand(()).item()) if step % 4 < 2 else video
         video = video + 0.05 * torch.rand(len(video), 1, 1, 1, 1) * torch.randn_like(video)
         with common.autocast():
             object, motion, background = judge(video)
