@@ -69,6 +69,7 @@ const plans = new WeakMap<Workflow['edges'], EarlierPlan>();
 /** The plan of an earlier state of the document with the values of now; undefined where more may have changed. */
 function changePlan({ document: before, base, plan }: EarlierPlan, document: Workflow): Plan | undefined {
   const changed = changedValues(before, document);
+  if (changed?.length === 0) return plan;
   if (!changed || changed.some((id) => mayChoose(base, document.nodes[id]?.type ?? ''))) return undefined;
   const values = new Set(changed);
   const steps = plan.steps.map((step) => {

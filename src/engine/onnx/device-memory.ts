@@ -116,10 +116,7 @@ export class TensorKeeper {
     return InferenceSession.create(writeModel(graph), {
       executionProviders: [PROVIDERS[this.#device]],
       logSeverityLevel: 4,
-      ...stayingOutputs(
-        this.#device,
-        graph.outputs.map(({ name }) => name).filter((name) => staying.includes(name)),
-      ),
+      ...stayingOutputs(this.#device, staying),
     });
   }
 }
