@@ -86,30 +86,15 @@ function WaitingList({ waiting }: { waiting: readonly RunRecord[] }) {
               onDrop={(event) => drop(event, before)}
             >
               <Facts record={record} />
-              <EntryButton
-                label={words.queue.first(name)}
-                isDisabled={index === 0}
-                onClick={() => moveRun(runId, waiting[0]?.runId ?? null)}
-              >
-                <FirstIcon />
-              </EntryButton>
-              <EntryButton
-                label={words.queue.moveUp(name)}
-                isDisabled={index === 0}
-                onClick={() => moveRun(runId, waiting[index - 1]?.runId ?? null)}
-              >
-                <UpIcon />
-              </EntryButton>
-              <EntryButton
-                label={words.queue.moveDown(name)}
-                isDisabled={index === waiting.length - 1}
-                onClick={() => moveRun(runId, waiting[index + 2]?.runId ?? null)}
-              >
-                <DownIcon />
-              </EntryButton>
-              <EntryButton label={words.queue.remove(name)} onClick={() => removeRun(runId)}>
-                <CloseIcon />
-              </EntryButton>
+              <PlaceButtons
+                name={name}
+                isFirst={index === 0}
+                isLast={index === waiting.length - 1}
+                toTop={() => moveRun(runId, waiting[0]?.runId ?? null)}
+                up={() => moveRun(runId, waiting[index - 1]?.runId ?? null)}
+                down={() => moveRun(runId, waiting[index + 2]?.runId ?? null)}
+                remove={() => removeRun(runId)}
+              />
             </li>
           </Fragment>
         );
@@ -133,27 +118,47 @@ function BatchHeader({ waiting, from, length }: { waiting: readonly RunRecord[];
   return (
     <li className="entry queue-entry queue-batch" role="presentation">
       <span className="entry-text">{words.queue.batch(batch.count, length)}</span>
-      <EntryButton
-        label={words.queue.first(name)}
-        isDisabled={from === 0}
-        onClick={() => move(waiting[0]?.runId ?? null)}
-      >
+      <PlaceButtons
+        name={name}
+        isFirst={from === 0}
+        isLast={end >= waiting.length}
+        toTop={() => move(waiting[0]?.runId ?? null)}
+        up={() => move(above?.runId ?? null)}
+        down={() => move(below?.runId ?? null)}
+        remove={() => removeRun(runId, true)}
+      />
+    </li>
+  );
+}
+
+interface PlaceButtonsProps {
+  readonly name: string;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  toTop(): void;
+  up(): void;
+  down(): void;
+  remove(): void;
+}
+
+/** Where a run, or a batch, stands in the queue, and whether it does. */
+function PlaceButtons({ name, isFirst, isLast, toTop, up, down, remove }: PlaceButtonsProps) {
+  const { queue } = useWords();
+  return (
+    <>
+      <EntryButton label={queue.first(name)} isDisabled={isFirst} onClick={toTop}>
         <FirstIcon />
       </EntryButton>
-      <EntryButton label={words.queue.moveUp(name)} isDisabled={from === 0} onClick={() => move(above?.runId ?? null)}>
+      <EntryButton label={queue.moveUp(name)} isDisabled={isFirst} onClick={up}>
         <UpIcon />
       </EntryButton>
-      <EntryButton
-        label={words.queue.moveDown(name)}
-        isDisabled={end >= waiting.length}
-        onClick={() => move(below?.runId ?? null)}
-      >
+      <EntryButton label={queue.moveDown(name)} isDisabled={isLast} onClick={down}>
         <DownIcon />
       </EntryButton>
-      <EntryButton label={words.queue.remove(name)} onClick={() => removeRun(runId, true)}>
+      <EntryButton label={queue.remove(name)} onClick={remove}>
         <CloseIcon />
       </EntryButton>
-    </li>
+    </>
   );
 }
 
