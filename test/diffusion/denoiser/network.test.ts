@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Denoiser } from '../../../src/core/denoiser.ts';
-import { type ModelPackManifest, modelPackSchema } from '../../../src/core/model-pack.ts';
+import type { ModelPackManifest } from '../../../src/core/model-pack.ts';
 import type { ModelSession } from '../../../src/core/node-context.ts';
 import { intTensor, tensor } from '../../../src/core/tensor.ts';
 import type { Conditioning } from '../../../src/core/values.ts';
@@ -9,6 +9,7 @@ import { fromLayout, type LatentDims, toLayout } from '../../../src/diffusion/de
 import { createNetwork } from '../../../src/diffusion/denoiser/network.ts';
 import { unguided } from '../../../src/diffusion/guidance/classifier-free.ts';
 import { flowNoiseModel } from '../../../src/diffusion/noise-model.ts';
+import { toyPack } from '../../support/toy-pack.ts';
 
 type Inputs = ModelPackManifest['denoiser']['inputs'];
 type Feeds = Parameters<ModelSession['run']>[0];
@@ -43,19 +44,9 @@ describe('layouts', () => {
 
 /** A pack with these inputs; its latent has one channel. */
 function packWith(inputs: Inputs, more: Partial<ModelPackManifest['denoiser']> = {}): ModelPackManifest {
-  return modelPackSchema.parse({
-    format: 'modelpack/2',
-    id: 'toy',
-    title: 'Toy',
-    license: 'MIT',
-    media: 'video',
-    files: { d: { path: 'd.onnx' }, v: { path: 'v.onnx' } },
+  return toyPack({
     latent: { channels: 1, layout: 'BCFHW', spatialStride: 8, temporalStride: 4, pixelMultiple: 8 },
     denoiser: { file: 'd', inputs, output: { name: 'out' }, ...more },
-    prediction: 'flow',
-    schedule: { family: 'flow' },
-    guidance: { mode: 'cfg', scale: 3 },
-    vae: { decoder: { file: 'v', input: 'z', output: 'x' } },
     defaults: { width: 16, height: 8, frames: 5, framesPerSecond: 8, steps: 2 },
   });
 }

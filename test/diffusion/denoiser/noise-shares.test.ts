@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest';
-import { type ModelPackManifest, modelPackSchema } from '../../../src/core/model-pack.ts';
+import type { ModelPackManifest } from '../../../src/core/model-pack.ts';
 import type { ModelSession } from '../../../src/core/node-context.ts';
 import { tensor } from '../../../src/core/tensor.ts';
 import { noiseShares } from '../../../src/diffusion/denoiser/noise-shares.ts';
 import { sampleLatent } from '../../../src/diffusion/denoiser/sample-latent.ts';
 import { unguided } from '../../../src/diffusion/guidance/classifier-free.ts';
+import { toyPack } from '../../support/toy-pack.ts';
 
 /** One channel, patches of two cells side by side, a timestep for each. */
 const packWith = (imageToVideo: 'latents' | 'per_token_timestep'): ModelPackManifest =>
-  modelPackSchema.parse({
-    format: 'modelpack/2',
-    id: 'toy',
-    title: 'Toy',
-    license: 'MIT',
-    media: 'video',
-    files: { d: { path: 'd.onnx' }, v: { path: 'v.onnx' } },
+  toyPack({
     latent: { channels: 1, layout: 'tokens', spatialStride: 8, pixelMultiple: 16, patch: { size: [1, 1, 2] } },
     denoiser: {
       file: 'd',
@@ -24,12 +19,8 @@ const packWith = (imageToVideo: 'latents' | 'per_token_timestep'): ModelPackMani
       ],
       output: { name: 'v' },
     },
-    prediction: 'flow',
-    schedule: { family: 'flow' },
     guidance: { mode: 'none' },
-    vae: { decoder: { file: 'v', input: 'z', output: 'x' } },
     capabilities: { imageToVideo },
-    defaults: { width: 16, height: 8, steps: 2 },
   });
 
 test('a token is as noisy as the noisiest of its cells', () => {

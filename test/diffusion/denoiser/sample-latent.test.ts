@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Acceleration, Denoiser } from '../../../src/core/denoiser.ts';
-import { modelPackSchema } from '../../../src/core/model-pack.ts';
 import type { ModelSession } from '../../../src/core/node-context.ts';
 import { type Tensor, tensor } from '../../../src/core/tensor.ts';
 import type { LatentDims } from '../../../src/diffusion/denoiser/latent-layout.ts';
 import { sampleLatent } from '../../../src/diffusion/denoiser/sample-latent.ts';
 import { classifierFree } from '../../../src/diffusion/guidance/classifier-free.ts';
 import { createGenerator } from '../../../src/diffusion/random.ts';
+import { toyPack } from '../../support/toy-pack.ts';
 
 interface Setting {
   readonly layout: 'BCFHW' | 'BFCHW' | 'tokens';
@@ -19,13 +19,7 @@ interface Setting {
 
 /** A pack whose model says of each value its sine, and the branch's own number. */
 function toyDenoiser({ layout, channelOrder, negate, batch, dims }: Setting): Denoiser {
-  const manifest = modelPackSchema.parse({
-    format: 'modelpack/2',
-    id: 'toy',
-    title: 'Toy',
-    license: 'MIT',
-    media: 'video',
-    files: { d: { path: 'd.onnx' }, v: { path: 'v.onnx' } },
+  const manifest = toyPack({
     latent: {
       channels: dims[1],
       layout,
@@ -43,10 +37,6 @@ function toyDenoiser({ layout, channelOrder, negate, batch, dims }: Setting): De
       output: { name: 'out', negate },
       batch,
     },
-    prediction: 'flow',
-    schedule: { family: 'flow' },
-    guidance: { mode: 'cfg', scale: 3 },
-    vae: { decoder: { file: 'v', input: 'z', output: 'x' } },
     defaults: { width: 16, height: 16, frames: 1, framesPerSecond: 8, steps: 2 },
   });
   const told = (value: number) => ({ context: tensor(Float32Array.of(value), [1, 1, 1]) });

@@ -1,25 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ModelPackManifest, modelPackSchema } from '../../../src/core/model-pack.ts';
+import type { ModelPackManifest } from '../../../src/core/model-pack.ts';
 import type { ModelSession } from '../../../src/core/node-context.ts';
 import { type Tensor, tensor } from '../../../src/core/tensor.ts';
 import { decodeLatent, decodeLatentInPieces } from '../../../src/diffusion/vae/decode-latent.ts';
 import { normaliseLatent, restoreLatent } from '../../../src/diffusion/vae/normalisation.ts';
+import { toyPack } from '../../support/toy-pack.ts';
 
 const STRIDE = 2;
 
 function packWith(decoder: object, latent: object = {}): ModelPackManifest {
-  return modelPackSchema.parse({
-    format: 'modelpack/2',
-    id: 'toy',
-    title: 'Toy',
-    license: 'MIT',
-    media: 'video',
+  return toyPack({
     files: {},
     latent: { channels: 3, layout: 'BCFHW', spatialStride: STRIDE, temporalStride: 2, pixelMultiple: 2, ...latent },
     denoiser: { file: 'd', inputs: [{ name: 'x', role: 'latent' }], output: { name: 'y' } },
-    prediction: 'flow',
-    schedule: { family: 'flow' },
     guidance: { mode: 'none' },
     vae: { decoder: { file: 'decoder', input: 'z', output: 'x', ...decoder } },
     defaults: { width: 2, height: 2, steps: 1 },
