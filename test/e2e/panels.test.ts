@@ -131,6 +131,8 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
   test('a run goes only as far as the node that is asked for', async () => {
     await editor.node('expander').locator('.card-title').click();
     await editor.button('Run to here').click();
+    // The run before this one reached both: that the sampler is idle says that the new one has begun.
+    await soon(() => editor.node('sampler').locator('.card').getAttribute('data-status')).toBe('idle');
     await soon(() => editor.node('expander').locator('.card').getAttribute('data-status')).toMatch(/^(done|cached)$/);
     await soon(editor.status).toMatch(/^Done in /);
     expect(await editor.node('sampler').locator('.card').getAttribute('data-status')).toBe('idle');
