@@ -1,15 +1,13 @@
 // What the editor costs with large graphs, in a real Chromium with software rendering: opening, moving about, dragging, typing.
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { root, startApp } from '../scripts/app.mjs';
 import { coreShareWhile } from './parts/core-share.mjs';
 import { makeGraph, makeNestedGraph } from './parts/graphs.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
-const cli = path.join(root, 'dist/cli.js');
 const assets = path.join(root, 'out/renderer/assets');
 const FRAMES = 60;
 const RUNS = 2;
@@ -21,7 +19,7 @@ const WATCH_SECONDS = 8;
 export async function measure() {
   if (!fs.existsSync(assets)) throw new Error('The editor is not built: run “npm run build” first');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-bench-'));
-  const host = await startHost(folder);
+  const host = await startApp(folder);
   const browser = await chromium.launch({ executablePath: findBrowser(), headless: true });
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
@@ -70,6 +68,8 @@ async function measureGraph(page, nodeCount) {
   const name = `graph-${nodeCount}`;
   const ready = [];
   for (let run = 0; run < RUNS; run++) ready.push(await open(page, `${name}-${run}`, makeGraph(nodeCount)));
+  await page.keyboard.press('f');
+  await settle(page);
   await page.keyboard.press('1');
   await settle(page);
   const pan = await best(() => framesWhile(page, dragFrom(page, PAN_START)));
@@ -286,25 +286,6 @@ function bundleKilobytes() {
     .filter((file) => /\.(js|css)$/.test(file))
     .reduce((sum, file) => sum + gzipSync(fs.readFileSync(path.join(assets, file))).length, 0);
   return Math.round(bytes / 1024);
-}
-
-async function startHost(folder) {
-  const child = spawn(
-    process.execPath,
-    [cli, 'serve', '--out', path.join(folder, 'out'), '--data', path.join(folder, 'data')],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const url = await new Promise((resolve, reject) => {
-    child.stdout.once('data', (data) => resolve(String(data).trim()));
-    child.once('exit', (code) => reject(new Error(`patchloom serve ended with ${code}`)));
-  });
-  // Until it has ended it writes into its folders.
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const stop = () => {
-    child.kill();
-    return ended;
-  };
-  return { url, stop };
 }
 
 function findBrowser() {

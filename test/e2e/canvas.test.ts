@@ -55,7 +55,7 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     expect(await count('.card-box')).toBe(0);
   });
 
-  test('what is opened as boxes has its wires when one comes nearer', async () => {
+  test('what is too large to be read as a whole is opened at its beginning; seen whole as boxes, it has its wires when one comes nearer', async () => {
     const template = parseWorkflow(readFileSync('workflows/text-to-video.json', 'utf8'));
     const places = Object.entries(template.nodes).map(
       ([
@@ -72,7 +72,14 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
       document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
     })()`);
     await it.soon(it.tabs).toContain('wide');
+    const zoom = () => it.page.locator('.zoom').innerText();
+    await it.soon(zoom).toBe('70 %');
+    await it.soon(it.nodeIds).toContain('prompt');
+    const beginning = await it.node('prompt').boundingBox();
+    const canvas = await it.page.locator('.canvas').boundingBox();
+    expect([beginning?.x, await it.node('save').count()]).toEqual([(canvas?.x ?? 0) + 32, 0]);
     const boxes = () => it.page.locator('.card-box').count();
+    await it.page.keyboard.press('f');
     await it.soon(boxes).toBe(places.length);
     await it.page.mouse.move(700, 500);
     for (let turn = 0; turn < 20 && (await boxes()) > 0; turn++) await it.page.mouse.wheel(0, -60);

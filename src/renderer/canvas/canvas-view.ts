@@ -3,13 +3,13 @@ import type { Box } from '../../core/edits-boxes.ts';
 import type { CanvasView } from '../state/session.ts';
 import { prefersReducedMotion } from '../state/settings.ts';
 import type { CanvasNode, WireEdge } from './canvas-node.ts';
+import { openingView, SMALLEST_READABLE_ZOOM } from './opening-view.ts';
 
 export const LEAST_ZOOM = 0.05;
 export const MOST_ZOOM = 2;
 const MOTION_MILLISECONDS = 120;
 /** How much longer a motion may take where frames come late. */
 const GRACE_MILLISECONDS = 800;
-const SMALLEST_READABLE_ZOOM = 0.7;
 
 /** What the rest of the window may ask of the canvas. */
 export function canvasView(
@@ -40,6 +40,16 @@ export function canvasView(
   };
   window.addEventListener('pointermove', follow, { passive: true });
 
+  const boxes: CanvasView['boxes'] = () =>
+    Object.fromEntries(
+      flow
+        .getNodes()
+        .map(({ id, position: { x, y }, width = 0, height = 0 }): [string, Box] => [
+          id,
+          { position: [x, y], size: [width, height] },
+        ]),
+    );
+
   return {
     centre,
     fromScreen,
@@ -48,9 +58,15 @@ export function canvasView(
       const point = flow.flowToScreenPosition({ x, y });
       return [point.x, point.y];
     },
-    fit(isAtOnce = false) {
+    fit() {
       forgetAim();
-      void flow.fitView({ ...fit, duration: isAtOnce ? 0 : duration() });
+      void flow.fitView({ ...fit, duration: duration() });
+    },
+    open() {
+      forgetAim();
+      const beginning = openingView(Object.values(boxes()), frame());
+      if (beginning) void flow.setViewport(beginning);
+      else void flow.fitView(fit);
     },
     fitTo(keys) {
       if (keys.length > 0) void flow.fitView({ ...fit, nodes: keys.map((id) => ({ id })), duration: duration() });
@@ -73,15 +89,7 @@ export function canvasView(
       const zoom = Math.max(flow.getZoom(), SMALLEST_READABLE_ZOOM);
       void flow.setCenter(position.x + width / 2, position.y + height / 2, { zoom, duration: duration() });
     },
-    boxes: () =>
-      Object.fromEntries(
-        flow
-          .getNodes()
-          .map(({ id, position: { x, y }, width = 0, height = 0 }): [string, Box] => [
-            id,
-            { position: [x, y], size: [width, height] },
-          ]),
-      ),
+    boxes,
     viewport: () => flow.getViewport(),
     setViewport(viewport) {
       forgetAim();

@@ -109,8 +109,6 @@ export function Canvas() {
         onDragOver={allowNodeDrop}
         onlyRenderVisibleElements
         elevateNodesOnSelect={false}
-        fitView
-        fitViewOptions={FIT}
         snapToGrid
         snapGrid={GRID}
         minZoom={LEAST_ZOOM}

@@ -43,7 +43,7 @@ export function openInTab(name: string, workflow: Workflow, file?: DocumentFile)
   rememberView();
   useDocument.getState().open(name, workflow, { file });
   useSession.getState().select([]);
-  showAll();
+  showOpened();
 }
 
 /** Shows another open document, where it was left. */
@@ -90,18 +90,17 @@ function returnToView(): void {
   select(remembered?.selectedNodes ?? []);
   requestAnimationFrame(() => {
     if (remembered) useSession.getState().view?.setViewport(remembered.viewport);
-    else showAll();
+    else showOpened();
   });
 }
 
-/** Once the canvas has drawn it, the whole document. An empty one is not fitted: its first node would be moved into the middle. */
-function showAll(): void {
+/** Once the canvas has it, shows a document that was not seen before. An empty one is not fitted: its first node would be moved into the middle. */
+export function showOpened(): void {
   const { nodes, groups, notes } = currentWorkflow();
   const isEmpty = Object.keys(nodes).length + groups.length + notes.length === 0;
   requestAnimationFrame(() => {
     const { view } = useSession.getState();
     if (isEmpty) view?.setViewport({ x: 0, y: 0, zoom: 1 });
-    // Of a large document the cards that are near are drawn first, and all of them while it is zoomed out; the inside of a subgraph is small.
-    else view?.fit(currentScope().length > 0);
+    else view?.open();
   });
 }

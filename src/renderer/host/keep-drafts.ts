@@ -4,12 +4,15 @@ import { allDocuments, isChanged, type OpenDocument, useDocument } from '../stat
 import { useHost } from '../state/host.ts';
 
 const WAIT_MILLISECONDS = 600;
+/** So much may be lost of what somebody types without a pause. */
+const LONGEST_WAIT_MILLISECONDS = 3000;
 
 /** What was last handed to the host of each document. */
 const kept = new Map<string, { readonly workflow: Workflow; readonly opened: Workflow | undefined }>();
 /** What is on its way to the host. */
 const underWay = new Set<Promise<unknown>>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let changedAt: number | undefined;
 
 /** Hands over what still waits; settled when the host has it. Nothing is kept before `keepDrafts` was called. */
 export let keepDraftsNow: () => Promise<void> = async () => {};
@@ -30,20 +33,23 @@ export async function recoverDrafts(api: HostApi): Promise<void> {
   }
 }
 
-/** From now on the host has every open document as it stands, a moment after each change. */
+/** From now on the host has every open document as it stands, a moment after the hand rests, and now and then while it does not. */
 export function keepDrafts(api: () => HostApi | undefined): void {
   const keepNow = async () => {
     clearTimeout(timer);
-    timer = undefined;
+    changedAt = undefined;
     const host = api();
     if (host) await keepChanged(host);
   };
   keepDraftsNow = keepNow;
   useDocument.subscribe(() => {
     // Writing out a large document takes some milliseconds, for which no key should wait.
-    timer ??= setTimeout(
+    changedAt ??= performance.now();
+    const longest = changedAt + LONGEST_WAIT_MILLISECONDS - performance.now();
+    clearTimeout(timer);
+    timer = setTimeout(
       () => requestIdleCallback(() => void keepNow(), { timeout: WAIT_MILLISECONDS }),
-      WAIT_MILLISECONDS,
+      Math.min(WAIT_MILLISECONDS, longest),
     );
   });
   document.addEventListener('visibilitychange', () => document.hidden && void keepNow());

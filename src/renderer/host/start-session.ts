@@ -1,6 +1,6 @@
 import { toFailure } from '../../core/errors.ts';
 import type { Queue } from '../../core/queue-api.ts';
-import { openWorkflow } from '../commands/open-workflow.ts';
+import { openWorkflow, showOpened } from '../commands/open-workflow.ts';
 import { pauseQueue } from '../commands/queue-commands.ts';
 import { newDocument } from '../commands/save-document.ts';
 import { useDocument } from '../state/document.ts';
@@ -60,6 +60,7 @@ export function startSession(): void {
         keepLayout();
         fadeMessages();
         await recoverDrafts(api);
+        showOpened();
         keepDrafts(() => useHost.getState().api);
         tellOfWaiting(await api.call('readQueue', {}));
       }

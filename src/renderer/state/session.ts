@@ -15,8 +15,10 @@ export interface Message {
 export interface CanvasView {
   /** The middle of what is seen, in canvas units. */
   centre(): [x: number, y: number];
-  /** Shows all there is; at once where something else was seen before. */
-  fit(isAtOnce?: boolean): void;
+  /** Shows all there is. */
+  fit(): void;
+  /** Shows what has just been opened: all of it, or its beginning where all of it would be too small to be read. */
+  open(): void;
   /** Shows these nodes alone, as large as they fit. */
   fitTo(keys: readonly string[]): void;
   zoomTo(zoom: number): void;
