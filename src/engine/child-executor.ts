@@ -17,6 +17,7 @@ import {
 import { crashFailure, describeInputs, endedFailure, lostFailure } from './executor-failures.ts';
 import type { Answer, ExecutorPort, ExecutorSettings, FromExecutor, ToExecutor } from './executor-messages.ts';
 import type { LoadedOwnNodes, OwnNodeSource } from './own-nodes/own-definitions.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface ChildExecutorOptions {
   readonly settings: ExecutorSettings;
@@ -55,6 +56,9 @@ class ChildExecutor implements Executor {
   #live: LiveProcess | undefined;
   #crashes = 0;
   #startsAt = 0;
+  /** One that was ended, until it is gone. */
+  #leaving: Promise<void> = Promise.resolve();
+  #isClosed = false;
   #nextCall = 1;
   #nextRun = 1;
   #endedModelMilliseconds = 0;
@@ -95,8 +99,8 @@ class ChildExecutor implements Executor {
         const asked = askInTurn(calls);
         return calls.map(async (_, index) => (await asked)[index] as Promise<StepOutputs>);
       },
-      fingerprint: async (step) =>
-        (await this.#ask(await open(step), (call) => ({ kind: 'fingerprint', call, run, step }))) as string,
+      fingerprint: async (step, signal) =>
+        (await this.#ask(await open(step, signal), (call) => ({ kind: 'fingerprint', call, run, step }))) as string,
       close: () => {
         if (isOpen && generation === this.#generation) this.#live?.port.send({ kind: 'close-run', run });
       },
@@ -113,8 +117,8 @@ class ChildExecutor implements Executor {
     return (await this.#ask(this.#live, (call) => ({ kind: 'save', call, ids, file, picture }))) as number;
   }
 
-  async load(type: string, file: string): Promise<LoadedResult | undefined> {
-    const live = await this.#process(undefined);
+  async load(type: string, file: string, signal: AbortSignal): Promise<LoadedResult | undefined> {
+    const live = await this.#process(signal);
     return (await this.#ask(live, (call) => ({ kind: 'load', call, type, file }))) as LoadedResult | undefined;
   }
 
@@ -142,9 +146,13 @@ class ChildExecutor implements Executor {
   }
 
   interrupt(): void {
-    if (!this.#live) return;
-    this.#live.isMeantToEnd = true;
-    this.#live.port.kill();
+    const live = this.#live;
+    if (!live) return;
+    live.isMeantToEnd = true;
+    live.port.kill();
+    // Taking it apart may last: it waits for a disk, or for its turn. The next one waits for that, and nobody else does.
+    this.#leaving = live.exited;
+    this.#noteEnd(live, 'ended');
   }
 
   async countValues(): Promise<number> {
@@ -153,8 +161,9 @@ class ChildExecutor implements Executor {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const live = this.#live;
-    if (!live) return;
+    if (!live) return this.#leaving;
     live.isMeantToEnd = true;
     live.port.send({ kind: 'close' });
     const deadline = setTimeout(() => live.port.kill(), CLOSE_MILLISECONDS);
@@ -163,18 +172,24 @@ class ChildExecutor implements Executor {
   }
 
   async #process(signal: AbortSignal | undefined): Promise<LiveProcess> {
-    const wait = this.#startsAt - performance.now();
-    if (!this.#live && wait > 0) await delay(wait, undefined, signal ? { signal } : {});
+    if (!this.#live) await this.#waitToStart(signal);
     signal?.throwIfAborted();
+    if (this.#isClosed) throw new NodeError(endedFailure(), {});
     this.#live ??= this.#start();
     return this.#live;
+  }
+
+  async #waitToStart(signal: AbortSignal | undefined): Promise<void> {
+    const wait = this.#startsAt - performance.now();
+    if (wait > 0) await delay(wait, undefined, signal ? { signal } : {});
+    await (signal ? untilAborted(signal, this.#leaving) : this.#leaving);
   }
 
   #start(): LiveProcess {
     const port = this.#options.start();
     const exited = new Promise<void>((resolve) => {
       port.onExit((how) => {
-        this.#noteExit(live, how);
+        this.#noteEnd(live, how);
         resolve();
       });
     });
@@ -262,7 +277,8 @@ class ChildExecutor implements Executor {
     live.modelMilliseconds = message.modelMilliseconds;
   }
 
-  #noteExit(live: LiveProcess, how: string): void {
+  #noteEnd(live: LiveProcess, how: string): void {
+    if (this.#live !== live) return;
     this.#live = undefined;
     this.#generation++;
     this.#endedModelMilliseconds += live.modelMilliseconds;
@@ -271,6 +287,7 @@ class ChildExecutor implements Executor {
       this.#startsAt = performance.now() + Math.min(backOff, LONGEST_BACK_OFF_MILLISECONDS);
     }
     const callers = [...live.callers.values()];
+    live.callers.clear();
     const failure = live.isMeantToEnd ? endedFailure() : crashFailure(how, runningNodes(callers));
     for (const { turn, reject } of callers) {
       turn?.end();

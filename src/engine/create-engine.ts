@@ -11,7 +11,7 @@ import { catalogue, nodeSpecs } from './catalogue.ts';
 import { createChildExecutor } from './child-executor.ts';
 import { createDevices } from './devices/devices.ts';
 import { DiskResults, releaseOf } from './disk-results.ts';
-import type { Engine, EngineOptions } from './engine.ts';
+import type { Engine, EngineOptions, RunOptions, RunResult } from './engine.ts';
 import type { Executor } from './executor.ts';
 import { findExecutorEntry, forkExecutor } from './fork-executor.ts';
 import { createInProcessExecutor } from './in-process-executor.ts';
@@ -26,7 +26,9 @@ import { checkFolder } from './output-files.ts';
 import { createOwnNodes } from './own-nodes/own-nodes.ts';
 import { plotCurve } from './plot-curve.ts';
 import { ResultCache } from './result-cache.ts';
+import { RunReport } from './run-report.ts';
 import { runWorkflow } from './scheduler.ts';
+import { untilAborted } from './until-aborted.ts';
 
 const CACHE_BYTES = 1024 ** 3;
 
@@ -43,6 +45,23 @@ export function createEngine(options: EngineOptions): Engine {
   let { modelBytes } = options;
   const ownNodes = createOwnNodes(executor, nodeSpecs, () => running > 0);
   const devices = createDevices(executor, options.device ?? 'auto');
+  /** What has to be there before a run. Some of it takes a while the first time; a run that is stopped meanwhile does not wait for it. */
+  const prepare = async (workflow: Workflow, targets: RunOptions['targets']) => {
+    await Promise.all([ownNodes.refresh(), times.load(), kept?.open()]);
+    const { specs } = ownNodes;
+    const problems = validateWorkflow(workflow, specs, targets);
+    if (problems.length > 0) {
+      throw new UserError(
+        `The workflow cannot run:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
+      );
+    }
+    // Before an hour of work, not after it.
+    const writes = planRun(workflow, specs, targets).steps.some(({ type }) => writesFiles(specs.get(type)));
+    if (writes) await checkFolder(options.outputFolder);
+    const hasModels = Object.values(flatNodes(workflow, specs)).some(({ type }) => specs.get(type)?.lane === 'model');
+    return { specs, device: hasModels ? await devices.prepare() : '' };
+  };
+
   return {
     ownNodes,
     devices,
@@ -50,24 +69,12 @@ export function createEngine(options: EngineOptions): Engine {
       return ownNodes.specs;
     },
     async run(workflow, runOptions) {
-      await Promise.all([ownNodes.refresh(), times.load(), kept?.open()]);
-      const { specs } = ownNodes;
-      const problems = validateWorkflow(workflow, specs, runOptions.targets);
-      if (problems.length > 0) {
-        throw new UserError(
-          `The workflow cannot run:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
-        );
-      }
-      // Before an hour of work, not after it.
-      const writes = planRun(workflow, specs, runOptions.targets).steps.some(({ type }) =>
-        writesFiles(specs.get(type)),
-      );
-      if (writes) await checkFolder(options.outputFolder);
-      const hasModels = Object.values(flatNodes(workflow, specs)).some(({ type }) => specs.get(type)?.lane === 'model');
-      const device = hasModels ? await devices.prepare() : '';
+      const { signal, targets } = runOptions;
+      const begun = await untilAborted(signal, prepare(workflow, targets)).catch(unlessAborted(signal));
+      if (!begun) return stoppedBefore(runOptions);
       running++;
       try {
-        return await runWorkflow(workflow, { specs, executor, cache, times, kept, device }, runOptions);
+        return await runWorkflow(workflow, { ...begun, executor, cache, times, kept }, runOptions);
       } finally {
         running--;
         saving = saving.then(() => times.save());
@@ -92,6 +99,19 @@ export function createEngine(options: EngineOptions): Engine {
       await Promise.all([executor.close(), saving]);
     },
   };
+}
+
+function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!signal.aborted) throw error;
+  };
+}
+
+/** A run that was stopped before anybody knew what it would run. */
+function stoppedBefore(options: RunOptions): RunResult {
+  const report = new RunReport(options);
+  report.started([], undefined);
+  return report.finished('stopped', 0, 0);
 }
 
 function writesFiles(spec: NodeSpec | undefined): boolean {

@@ -12,8 +12,8 @@ export interface Executor {
   release(ids: readonly string[]): void;
   /** Writes values to a file, by their output ports. Answers its size in bytes; 0 where they are not plain data. */
   save(ids: Readonly<Record<string, string>>, file: string, picture: Picture | undefined): Promise<number>;
-  /** Takes what a node of that type has made from a file; undefined where there is none that is whole. */
-  load(type: string, file: string): Promise<LoadedResult | undefined>;
+  /** Takes what a node of that type has made from a file; undefined where there is none that is whole. Not begun once the signal is aborted. */
+  load(type: string, file: string, signal: AbortSignal): Promise<LoadedResult | undefined>;
   /** Loads a file of a person's own nodes and tells what it brought. Throws `NodeError` when its code ended the process. */
   loadOwnNodes(source: OwnNodeSource): Promise<LoadedOwnNodes>;
   /** Changes when all values were lost, because the process that held them ended. */
@@ -48,8 +48,8 @@ export interface ExecutorRun {
    * was stopped `AbortError`, and so do those after it.
    */
   execute(calls: readonly StepCall[]): readonly Promise<StepOutputs>[];
-  /** The node's own word on what its result depends on besides its inputs. Throws what the node throws. */
-  fingerprint(step: ExecutionStep): Promise<string>;
+  /** The node's own word on what its result depends on besides its inputs. Throws what the node throws. Not begun once the signal is aborted. */
+  fingerprint(step: ExecutionStep, signal: AbortSignal): Promise<string>;
   close(): void;
 }
 

@@ -75,7 +75,8 @@ export function createInProcessExecutor(
     },
     openRun: (info) => ({
       execute: (calls) => executeInTurn(info, calls),
-      async fingerprint(step) {
+      async fingerprint(step, signal) {
+        signal.throwIfAborted();
         const definition = definitionOf(step.type);
         const widgets = Object.entries(definition.inputs).filter(([, port]) => port.kind !== 'wire');
         const inputs = checkedInputs({ inputs: Object.fromEntries(widgets) }, step, values.pick(idsIn(step)));
@@ -99,7 +100,8 @@ export function createInProcessExecutor(
       const isWhole = Object.keys(outputs).length === Object.keys(ids).length;
       return isWhole && isStorable(result) ? writeResult(file, result) : 0;
     },
-    async load(type, file) {
+    async load(type, file, signal) {
+      signal.throwIfAborted();
       const ports = definitionOf(type).outputs;
       const stored = await readResult(file);
       const fits = Object.entries(ports).every(([name, port]) => stored?.outputs[name]?.type === port.type);

@@ -56,14 +56,15 @@ export class KeptResults {
    * Brings back what a run can use and is not in memory, and holds it. What turns out to be damaged is made anew from what it reads, so
    * that there is more to look for.
    */
-  async recallNeeded(plan: Plan, names: Pick<ResultNames, 'get'>): Promise<Result[]> {
+  async recallNeeded(plan: Plan, names: Pick<ResultNames, 'get'>, signal: AbortSignal): Promise<Result[]> {
     const recalled: Result[] = [];
-    for (;;) {
+    while (!signal.aborted) {
       const found = this.#findNeeded(plan, names);
-      if (found.length === 0) return recalled;
-      const results = await Promise.all(found.map(({ step, key }) => this.recall(key, step.type)));
+      if (found.length === 0) break;
+      const results = await Promise.all(found.map(({ step, key }) => this.recall(key, step.type, signal)));
       recalled.push(...results.filter((result) => result !== undefined));
     }
+    return recalled;
   }
 
   /** What is on disk alone of the steps that are wanted, or read by those that have to run. Branches count, chosen or not. */
@@ -89,11 +90,12 @@ export class KeptResults {
   }
 
   /** Brings a result back and holds it; undefined when there is none, or its file is gone or damaged. */
-  async recall(key: string, type: string): Promise<Result | undefined> {
+  async recall(key: string, type: string, signal: AbortSignal): Promise<Result | undefined> {
     if (!this.has(key)) return undefined;
-    const made = await this.#executor.load(type, this.#disk.fileOf(key)).catch(() => undefined);
+    const made = await this.#executor.load(type, this.#disk.fileOf(key), signal).catch(() => undefined);
     if (!made) {
-      this.#disk.forget(key);
+      // Where the process was ended because somebody stopped the run, nothing is wrong with the file.
+      if (!signal.aborted) this.#disk.forget(key);
       return undefined;
     }
     this.#disk.touch(key);

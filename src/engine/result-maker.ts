@@ -110,7 +110,7 @@ export class ResultMaker {
 
   /** Brings a result back from disk that could not be named before the run, for all who wait for it. */
   async recall({ type }: PlannedStep, key: string): Promise<Result | undefined> {
-    const recalled = await this.#parts.tools.kept?.recall(key, type);
+    const recalled = await this.#parts.tools.kept?.recall(key, type, this.#parts.signal);
     if (recalled) this.#parts.shared.handOut(key);
     return recalled;
   }

@@ -76,7 +76,7 @@ class WorkflowRun {
     this.#signatures = timeSignatures(plan.steps, tools.specs);
     this.#executorRun = tools.executor.openRun(createRunInfo(workflow, options.name));
     const fingerprint = async (step: PlannedStep, round: number) =>
-      this.#executorRun.fingerprint(this.#results.executionStep(step, round));
+      this.#executorRun.fingerprint(this.#results.executionStep(step, round), this.#end.signal);
     this.#names = new ResultNames(tools.specs, this.#results, fingerprint, tools.device);
     this.#maker = new ResultMaker({
       tools,
@@ -118,8 +118,7 @@ class WorkflowRun {
     const status = this.#report.hasFailed ? 'failed' : this.#end.signal.aborted ? 'stopped' : 'done';
     // Of a run that did not come to its end nobody knows what it would have chosen.
     if (status === 'done') for (const skipped of this.#results.skipped()) this.#report.nodeSkipped(skipped);
-    const modelSeconds = (this.#tools.executor.modelMilliseconds - modelStart) / 1000;
-    return this.#report.finished(status, seconds(), modelSeconds);
+    return this.#report.finished(status, seconds(), (this.#tools.executor.modelMilliseconds - modelStart) / 1000);
   }
 
   #tellStart(): void {
@@ -135,10 +134,11 @@ class WorkflowRun {
       // Not awaited where there is nothing to wait for, which is nearly everywhere.
       const naming = this.#names.nameEarly(step);
       if (naming) await naming;
+      if (this.#end.signal.aborted) return;
       if (this.#telling.has(step.node)) this.#results.holdEarly(step, this.#names);
       if (this.#breather.isDue()) await this.#breather.breathe();
     }
-    const recalled = (await this.#tools.kept?.recallNeeded(this.#plan, this.#names)) ?? [];
+    const recalled = (await this.#tools.kept?.recallNeeded(this.#plan, this.#names, this.#end.signal)) ?? [];
     for (const { step, result } of this.#results.findCached(this.#names)) this.#report.nodeCached(step.node, result);
     for (const result of recalled) this.#tools.cache.letGo(result);
     this.#pushReady(this.#results.firstPlaces());

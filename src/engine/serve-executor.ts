@@ -55,7 +55,7 @@ class ServedExecutor {
         return;
       }
       case 'fingerprint':
-        void this.#answer(message.call, executor, this.#runOf(message.run).fingerprint(message.step));
+        void this.#answer(message.call, executor, this.#runOf(message.run).fingerprint(message.step, UNHEARD));
         return;
       case 'stop':
         this.#stops.get(message.call)?.abort();
@@ -74,7 +74,7 @@ class ServedExecutor {
         void this.#answer(message.call, executor, executor.save(message.ids, message.file, message.picture));
         return;
       case 'load':
-        void this.#answer(message.call, executor, executor.load(message.type, message.file));
+        void this.#answer(message.call, executor, executor.load(message.type, message.file, UNHEARD));
         return;
       case 'load-own-nodes':
         void this.#answer(message.call, executor, executor.loadOwnNodes(message.source));
@@ -135,6 +135,9 @@ class ServedExecutor {
     };
   }
 }
+
+/** What can't be stopped but with the whole process. */
+const UNHEARD = new AbortController().signal;
 
 /** Why there is no executor. */
 interface Unusable {

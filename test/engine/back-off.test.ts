@@ -57,3 +57,59 @@ test('E26: after each crash in a row the next start waits twice as long; an answ
   expect(waits[2]).toBeLessThan(1000);
   await executor.close();
 });
+
+test('E27: who waits for the next start is stopped at once, and none follows the end', async () => {
+  let starts = 0;
+  const executor = createChildExecutor({
+    settings: { outputFolder: '', packFolders: [] },
+    start() {
+      starts++;
+      return fakeProcess(true);
+    },
+  });
+  const info = { name: 'n', workflowJson: '{}', settings: {} };
+  const step = { node: 'n', type: 't', inputs: {} };
+  const stop = new AbortController();
+  const hooks = { signal: stop.signal, onProgress() {}, onPreview() {}, onLog() {} };
+  await expect(executor.openRun(info).execute([{ step, hooks }])[0]).rejects.toThrow('SIGSEGV');
+  const run = executor.openRun(info);
+  const waiting = [
+    run.execute([{ step, hooks }])[0],
+    run.fingerprint(step, stop.signal),
+    executor.load('t', 'file', stop.signal),
+  ];
+  const all = Promise.allSettled(waiting);
+  stop.abort();
+  expect((await all).map((end) => end.status === 'rejected' && end.reason.name)).toEqual(Array(3).fill('AbortError'));
+  await executor.close();
+  await expect(executor.load('t', 'file', new AbortController().signal)).rejects.toThrow('was ended');
+  expect(starts).toBe(1);
+});
+
+test('E27: a process that the system is slow to end keeps no run waiting, but the next process', async () => {
+  const started: ExecutorPort[] = [];
+  const executor = createChildExecutor({
+    settings: { outputFolder: '', packFolders: [] },
+    start() {
+      const port = fakeProcess(false);
+      started.push(port);
+      // It does nothing that it is asked, and is ended when the test says so.
+      return { ...port, send: (message) => message.kind === 'close' && port.send(message), kill() {} };
+    },
+  });
+  const step = { node: 'n', type: 't', inputs: {} };
+  const stop = new AbortController();
+  const hooks = { signal: stop.signal, onProgress() {}, onPreview() {}, onLog() {} };
+  const [running] = executor.openRun({ name: 'n', workflowJson: '{}', settings: {} }).execute([{ step, hooks }]);
+  await expect.poll(() => started.length).toBe(1);
+  stop.abort();
+  executor.interrupt();
+  await expect(running).rejects.toThrow('stopped');
+  const loading = executor.load('t', 'file', new AbortController().signal);
+  await new Promise(setImmediate);
+  expect(started.length).toBe(1);
+  started[0]?.kill();
+  await expect.poll(() => started.length).toBe(2);
+  await executor.close();
+  await expect(loading).rejects.toThrow('was ended');
+});

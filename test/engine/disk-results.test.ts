@@ -77,6 +77,25 @@ test('E57: a file that is damaged, cut off or from elsewhere is removed, and the
   }
 });
 
+test('E27, E57: a run that is stopped while results come back ends with the process, and they are there for the next one', async () => {
+  const first = await start();
+  await first.run(workflow());
+  await stop();
+  let stopRun = () => {};
+  const load = async () => {
+    stopRun();
+    throw new Error('The process was ended');
+  };
+  const second = await start({ ...createTestExecutor(), load });
+  const { result } = await second.run(workflow(), (_, stop) => {
+    stopRun = stop;
+  });
+  expect(result).toMatchObject({ status: 'stopped', ran: [] });
+  await stop();
+  const third = await start();
+  expect((await third.run(workflow())).result.ran).toEqual(['length']);
+});
+
 test('E57: what took long is kept as well; what is in memory is not read again', async () => {
   const first = await start(undefined, undefined, undefined, 0);
   await first.run(workflow());

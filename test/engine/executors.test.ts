@@ -157,8 +157,9 @@ describe.each([
 
   test('E21: asks a node what its result depends on', async () => {
     const step = { node: 'n', type: 'test/read', inputs: { path: value(import.meta.filename) } };
-    expect(await run.fingerprint(step)).toMatch(/^\d+/);
-    await expect(run.fingerprint({ ...step, inputs: { path: value('/no/such/file') } })).rejects.toThrow('ENOENT');
+    expect(await run.fingerprint(step, new AbortController().signal)).toMatch(/^\d+/);
+    const missing = { ...step, inputs: { path: value('/no/such/file') } };
+    await expect(run.fingerprint(missing, new AbortController().signal)).rejects.toThrow('ENOENT');
   });
 
   test('time inside the model runtime is counted, and none was spent', async () => {

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { HubSettings } from './hub-settings.ts';
-import { untilAborted } from './request-guard.ts';
 import { TryAgain } from './retry.ts';
 
 /** Asks the Hub. Follows redirects itself, as the token is for the Hub alone and must not reach the hosts it sends us on to. */

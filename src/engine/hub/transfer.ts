@@ -1,8 +1,9 @@
+import { untilAborted } from '../until-aborted.ts';
 import type { ByteRange } from './byte-ranges.ts';
 import { hubFetch, letGo, networkFailure, refuseFailure } from './hub-fetch.ts';
 import type { HubSettings } from './hub-settings.ts';
 import type { PartFile } from './part-file.ts';
-import { guardRequest, type RequestGuard, untilAborted } from './request-guard.ts';
+import { guardRequest, type RequestGuard } from './request-guard.ts';
 import { TryAgain } from './retry.ts';
 
 /** What was fetched so far can't be gone on with: the server has another version now, or sends whole files only. */
