@@ -132,6 +132,8 @@ export function Canvas() {
             style={MINIMAP_SIZE}
             ariaLabel={words.commands.minimap}
             nodeClassName={minimapClass}
+            maskStrokeColor="var(--muted)"
+            maskStrokeWidth={1}
           />
         )}
       </ReactFlow>

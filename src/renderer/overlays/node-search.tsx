@@ -38,8 +38,7 @@ export function NodeSearch({ at, place, wire }: NodeSearchProps) {
     wire && type
       ? [...specs.values()]
           .filter((spec) => fits(spec, wire.side, type))
-          // What is made for this type comes before what takes any.
-          .toSorted((a, b) => Number(isFor(b, wire.side, type)) - Number(isFor(a, wire.side, type)))
+          .toSorted((a, b) => fitness(b, wire.side, type) - fitness(a, wire.side, type))
       : [...specs.values()];
 
   useEffect(() => {
@@ -87,10 +86,15 @@ export function fits(spec: NodeSpec, side: LooseWire['side'], type: SocketType):
     : Object.values(spec.outputs).some((port) => canConnect(port.type, type).ok);
 }
 
-function isFor({ inputs, outputs }: NodeSpec, side: LooseWire['side'], type: SocketType): boolean {
-  const types =
-    side === 'source' ? Object.values(inputs).map(socketTypeOf) : Object.values(outputs).map((port) => port.type);
-  return types.includes(type);
+/** What has a port for wires of this type comes before what has a control that they can take the place of, and that before what takes any type. */
+export function fitness(
+  { inputs, outputs }: Pick<NodeSpec, 'inputs' | 'outputs'>,
+  side: LooseWire['side'],
+  type: SocketType,
+): number {
+  if (side === 'target') return Number(Object.values(outputs).some((port) => port.type === type));
+  const ports = Object.values(inputs).filter((port) => socketTypeOf(port) === type);
+  return ports.some(({ kind }) => kind === 'wire') ? 2 : Math.min(1, ports.length);
 }
 
 function typeOf({ node, port, side }: LooseWire): SocketType | undefined {

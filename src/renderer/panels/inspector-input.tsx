@@ -45,6 +45,9 @@ export function InputEntry({ input, port, node, title }: InputEntryProps) {
   );
 }
 
+/** Texts and seeds are one's own, and a file is taken out by the button beside it. */
+const WITHOUT_RESET: ReadonlySet<Widget['kind']> = new Set(['text', 'seed', 'file'] as const);
+
 interface OwnValueProps extends Omit<InputEntryProps, 'port'> {
   readonly port: Widget;
   readonly label: string;
@@ -57,7 +60,7 @@ function OwnValue({ input, port, node, title, label, words }: OwnValueProps) {
   return (
     <dd className={`port-control${port.kind === 'text' && port.multiline ? ' port-control-area' : ''}`}>
       <WidgetControl place={place} widget={port} value={value} label={`${title}: ${label}`} />
-      {value !== port.default && port.kind !== 'text' && port.kind !== 'seed' && (
+      {value !== port.default && !WITHOUT_RESET.has(port.kind) && (
         <button
           type="button"
           className="link port-reset"

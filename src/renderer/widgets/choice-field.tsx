@@ -105,6 +105,11 @@ function SearchedChoice({ place, widget, value, label, isInvalid }: ChoiceFieldP
               {nameOf(widget, option)}
             </div>
           ))}
+          {found.length === 0 && (
+            <div role="option" aria-selected={false} aria-disabled tabIndex={-1} className="choice-option muted">
+              {words.nothingFound}
+            </div>
+          )}
         </div>
       )}
     </span>
