@@ -94,8 +94,9 @@ export function withPrevious(step: ExecutionStep, made: StepOutputs): ExecutionS
     if (!output || !('id' in output)) throw new Error(`There is no single value at “${input.port}” for ${step.node}`);
     return { kind: 'reference', id: output.id, text: output.summary.text };
   };
-  const inputs = Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => [name, resolve(input)]));
-  return { ...step, inputs };
+  const inputs: Record<string, StepInput> = {};
+  for (const [name, input] of Object.entries(step.inputs)) inputs[name] = resolve(input);
+  return { node: step.node, type: step.type, inputs };
 }
 
 /** What nodes may know of the run they are part of. */

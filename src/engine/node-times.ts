@@ -42,8 +42,9 @@ export function createNodeTimes(folder?: string): NodeTimes {
     const before = times.get(key) ?? seconds;
     times.delete(key);
     times.set(key, Number((before + WEIGHT * (seconds - before)).toPrecision(3)));
-    const [oldest] = times.keys();
-    if (times.size > MOST_TIMES && oldest !== undefined) times.delete(oldest);
+    if (times.size <= MOST_TIMES) return;
+    const [oldest = key] = times.keys();
+    times.delete(oldest);
   };
   return {
     load() {
@@ -62,7 +63,8 @@ export function createNodeTimes(folder?: string): NodeTimes {
     },
     note({ exact, type }, seconds) {
       isNew = true;
-      for (const key of new Set([exact, type])) learn(key, seconds);
+      learn(exact, seconds);
+      if (type !== exact) learn(type, seconds);
     },
     async save() {
       if (!isNew) return;

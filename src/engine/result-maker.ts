@@ -118,7 +118,7 @@ export class ResultMaker {
   #add(outputs: StepOutputs, { named: { step, key }, picture, seconds }: Telling): Result {
     const { names, tools } = this.#parts;
     const keep = !names.isForThisRun(step.node);
-    const result = tools.cache.add({ key, outputs, ...(picture ? { picture } : {}) }, { keep });
+    const result = tools.cache.add(picture ? { key, outputs, picture } : { key, outputs }, { keep });
     if (keep) tools.kept?.keep(result, tools.specs.get(step.type), seconds);
     return result;
   }

@@ -77,7 +77,7 @@ export class StepInputs {
     if (input.gathers) return { kind: 'list', items: values.map(toInput) };
     const value = values[step.over?.includes(name) ? itemInRound(values.length, round) : 0];
     if (!value) throw new Error(`${input.from.node} made no “${input.from.port}” for ${step.node}`);
-    return { kind: 'reference', ...toInput(value) };
+    return { kind: 'reference', id: value.id, text: value.summary.text };
   }
 }
 

@@ -38,11 +38,8 @@ const SUMMARIES: Summaries = {
 /** A value in one line, with its size in memory. */
 export function summarize<T extends SocketType>(type: T, value: unknown): ValueSummary {
   const tensor = mainTensor(value);
-  return {
-    type,
-    ...SUMMARIES[type](value as SocketValues[T]),
-    ...(tensor ? { tensor: summarizeTensor(tensor) } : {}),
-  };
+  const summary = { ...SUMMARIES[type](value as SocketValues[T]), type };
+  return tensor ? { ...summary, tensor: summarizeTensor(tensor) } : summary;
 }
 
 /** A value in a line for who looks for the cause of a failure: of tensors also the type of numbers and what they are like. */

@@ -50,7 +50,7 @@ export class ValueStore {
       const type = declared === 'any' ? typeOfAny(value) : declared;
       const summary = summarize(type, value);
       const isLong = typeof value === 'string' && summary.text !== value;
-      return { type, value, summary, ...(isLong ? { content: hash('sha256', value, 'base64url') } : {}) };
+      return isLong ? { type, value, summary, content: hash('sha256', value, 'base64url') } : { type, value, summary };
     };
     // Described before anything is kept: a value that is none must not leave the others behind.
     const described = Object.entries(ports).map(([name, { type, list }]) => {
@@ -59,10 +59,10 @@ export class ValueStore {
       if (!Array.isArray(made)) throw new Error(`“${name}” is declared as a list and is none`);
       return [name, made.map((item) => describe(type, item))] as const;
     });
-    const keep = ({ type, value, ...reference }: ReturnType<typeof describe>): ValueReference => {
+    const keep = ({ type, value, summary, content }: ReturnType<typeof describe>): ValueReference => {
       const id = `${this.#prefix}${this.#nextId++}`;
       this.#values.set(id, { type, value });
-      return { id, ...reference };
+      return content === undefined ? { id, summary } : { id, summary, content };
     };
     const references: Record<string, ValueReference | readonly ValueReference[]> = {};
     for (const [name, made] of described) references[name] = Array.isArray(made) ? made.map(keep) : keep(made);
