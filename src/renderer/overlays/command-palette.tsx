@@ -6,6 +6,7 @@ import { allDocuments } from '../state/document.ts';
 import { useHost } from '../state/host.ts';
 import { useOverlay } from '../state/overlays.ts';
 import { en } from '../words/en.ts';
+import type { Words } from '../words/languages.ts';
 import { useAddableSpecs, useWords } from '../words/use-words.ts';
 import { Modal } from './modal.tsx';
 import { searchTexts } from './node-search.tsx';
@@ -22,8 +23,7 @@ export function CommandPalette() {
     .map((command) => ({
       key: command.label,
       title: words.commands[command.label],
-      // In every language the English words are understood as well.
-      texts: [words.commands[command.label], en.commands[command.label]],
+      texts: commandTexts(command.label, words),
       aside: shownKeys(command),
       run: command.run,
     }));
@@ -47,4 +47,12 @@ export function CommandPalette() {
       />
     </Modal>
   );
+}
+
+/**
+ * What a command is found by: its words, the English ones in every language, and its name, which is often what other programs call it:
+ * “group” for “Frame the selection”.
+ */
+export function commandTexts(label: Command['label'], words: Words): string[] {
+  return [words.commands[label], en.commands[label], label];
 }
