@@ -7,8 +7,10 @@ export default defineConfig({
     maxWorkers: 2,
     // A test may load ONNX Runtime by itself; it reports to nobody then, either.
     env: { ORT_DISABLE_TELEMETRY: '1' },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // On a machine that is busy with something else all comes late, and is right all the same.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 120_000 } },
     reporters: ['default'],
     // The Electron runtime is not part of an install; the shell's own sources are tested against a typed stand-in.
     alias: { electron: fileURLToPath(new URL('test/fakes/electron.ts', import.meta.url)) },

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { moveNodes } from '../../src/core/edits.ts';
 import { parseWorkflow, portName, serializeWorkflow } from '../../src/core/workflow.ts';
+import { boxOf } from '../support/box-of.ts';
 import { findBrowser } from '../support/browser.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
-const WHOLE_TEST = { timeout: 180_000 };
+const WHOLE_TEST = { timeout: 600_000 };
 
 describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
   let editor: TestEditor;
@@ -15,18 +16,14 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     editor = await startTestEditor();
     it = await editor.openPage();
     await it.node('sampler').waitFor();
-  }, 120_000);
-  afterAll(() => editor?.close(), 60_000);
+  }, 300_000);
+  afterAll(() => editor?.close(), 120_000);
 
   /** The document as it stands: everything is selected and copied, which changes nothing. */
   const documentNow = async () => {
-    // Of an empty document nothing is copied.
-    await it.page.evaluate("navigator.clipboard.writeText('')");
     await it.page.keyboard.press('Control+a');
-    await it.page.keyboard.press('Control+c');
-    return it.page.evaluate('navigator.clipboard.readText()') as Promise<string>;
+    return it.selectedJson();
   };
-  const newDocument = () => it.page.getByRole('button', { name: 'New workflow' }).click();
   const search = () => it.page.locator('.overlay-search');
   const addBySearch = async (words: string) => {
     await search().fill(words);
@@ -39,20 +36,21 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
         .locator('.react-flow__edge-path')
         .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')).toSorted());
     const count = (selector: string) => it.page.locator(selector).count();
+    // All wires are drawn once all cards are measured.
+    await it.soon(async () => (await it.wireIds()).length).toBe(16);
     const [near, cards] = [await routes(), await count('.card')];
     await it.page.mouse.move(700, 500);
     await it.page.mouse.wheel(0, 4000);
     await it.soon(() => count('.card-box')).toBe(cards);
-    expect([await count('.react-flow__handle'), await it.wireIds()]).toEqual([0, []]);
-    const drawn = await it.page
-      .locator('.overview-wire')
-      .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+    await it.soon(async () => [await count('.react-flow__handle'), await it.wireIds()]).toEqual([0, []]);
+    const drawn = () =>
+      it.page.locator('.overview-wire').evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
     const segments = (lines: readonly (string | null)[]) =>
       lines.flatMap((line) => (line ?? '').split('M')).filter(Boolean);
-    expect(segments(drawn).toSorted()).toEqual(segments(near).toSorted());
+    await it.soon(async () => segments(await drawn()).toSorted()).toEqual(segments(near).toSorted());
     await it.page.keyboard.press('f');
     await it.soon(routes).toEqual(near);
-    expect(await count('.card-box')).toBe(0);
+    await it.soon(() => count('.card-box')).toBe(0);
   });
 
   test('what is too large to be read as a whole is opened at its beginning; seen whole as boxes, it has its wires when one comes nearer', async () => {
@@ -82,7 +80,13 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.page.keyboard.press('f');
     await it.soon(boxes).toBe(places.length);
     await it.page.mouse.move(700, 500);
-    for (let turn = 0; turn < 20 && (await boxes()) > 0; turn++) await it.page.mouse.wheel(0, -60);
+    const zoom = () => it.page.locator('.zoom').innerText();
+    for (let turn = 0; turn < 20 && (await boxes()) > 0; turn++) {
+      const before = await zoom();
+      await it.page.mouse.wheel(0, -60);
+      // No turn before the one before it is seen: otherwise it comes too near.
+      await it.soon(zoom).not.toBe(before);
+    }
     await it.soon(boxes).toBe(0);
     const seen = await it.nodeIds();
     const between = template.edges.filter(({ from, to }) => seen.includes(from.node) && seen.includes(to.node));
@@ -92,8 +96,7 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
   });
 
   test('a pipeline is wired from an empty canvas: a wire that is dropped on nothing offers what fits', async () => {
-    await newDocument();
-    await it.soon(it.nodeIds).toEqual([]);
+    await it.newDocument();
     await it.page.mouse.dblclick(400, 300);
     await addBySearch('load mod');
     await it.node('load-model-pack').waitFor();
@@ -107,9 +110,9 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await grow('noise-latent', 'latent', 960, 'patchi');
     await it.soon(async () => (await it.wireIds()).length).toBe(2);
     await it.drag(it.port('patchify', 'source', 'patches'), { x: 1000, y: 700 });
-    const offered = await it.page.locator('.overlay-title').allInnerTexts();
+    const offered = async () => (await it.page.locator('.overlay-title').allInnerTexts()).toSorted();
     // Those for patches, and those that take whatever comes.
-    expect(offered.toSorted()).toEqual(['Collect', 'DiT Sampler', 'If', 'Pick Item', 'Switch', 'Unpatchify']);
+    await it.soon(offered).toEqual(['Collect', 'DiT Sampler', 'If', 'Pick Item', 'Switch', 'Unpatchify']);
     await addBySearch('dit');
     await it.soon(it.wireIds).toContain('patchify.patches→dit-sampler.patches');
     await it.page.keyboard.press('Control+z');
@@ -117,7 +120,7 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
   });
 
   test('a node that is dropped on a wire goes into it, and deleting it heals the wire', async () => {
-    await newDocument();
+    await it.newDocument();
     await it.page.mouse.dblclick(400, 250);
     await addBySearch('prompt');
     await it.drag(it.port('prompt', 'source', 'text'), { x: 960, y: 262 });
@@ -125,8 +128,7 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.soon(it.wireIds).toEqual(['prompt.text→text-encoder.text']);
     await it.page.mouse.dblclick(500, 700);
     await addBySearch('prompt exp');
-    const wire = await it.wire('prompt.text→text-encoder.text').locator('.wire-arrow').boundingBox();
-    if (!wire) throw new Error('The wire is not to be seen');
+    const wire = await boxOf(it.wire('prompt.text→text-encoder.text').locator('.wire-arrow'));
     await it.drag(it.title('prompt-expander'), { x: wire.x + 3, y: wire.y + 4 });
     await it.soon(it.wireIds).toEqual(['prompt-expander.text→text-encoder.text', 'prompt.text→prompt-expander.text']);
     await it.page.keyboard.press('Control+Delete');
@@ -137,15 +139,15 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
 
   test('nodes are copied with their wires into another document', async () => {
     await it.page.keyboard.press('Control+a');
-    await it.page.keyboard.press('Control+c');
-    await newDocument();
+    await it.copied(() => it.page.keyboard.press('Control+c'));
+    await it.newDocument();
     await it.page.mouse.move(400, 300);
     await it.page.keyboard.press('Control+v');
     await it.soon(it.nodeIds).toEqual(['prompt', 'prompt-expander', 'text-encoder']);
-    expect(await it.wireIds()).toHaveLength(2);
+    await it.soon(it.wireIds).toHaveLength(2);
     await it.page.keyboard.press('Control+d');
     await it.soon(it.nodeIds).toHaveLength(6);
-    expect(await it.wireIds()).toHaveLength(4);
+    await it.soon(it.wireIds).toHaveLength(4);
     await it.page.keyboard.press('Delete');
     await it.soon(it.nodeIds).toHaveLength(3);
   });
@@ -158,9 +160,9 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     const before = parseWorkflow(await documentNow());
     await it.page.keyboard.press('Escape');
     await it.page.mouse.click(1100, 900);
-    const box = await header.boundingBox();
-    if (!box) throw new Error('The frame is not to be seen');
+    const box = await boxOf(header);
     await it.drag({ x: box.x + 60, y: box.y + 10 }, { x: box.x + 140, y: box.y + 90 });
+    await it.soon(async () => parseWorkflow(await documentNow())).not.toEqual(before);
     const after = parseWorkflow(await documentNow());
     const moved = (id: string) => {
       const [from, to] = [before.nodes[id]?.position, after.nodes[id]?.position];
@@ -170,17 +172,19 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     expect(new Set(distances.map(String)).size).toBe(1);
     expect(distances[0]?.[0]).toBeGreaterThan(0);
     await it.page.keyboard.press('Control+z');
-    expect(parseWorkflow(await documentNow())).toEqual(before);
+    await it.soon(async () => parseWorkflow(await documentNow())).toEqual(before);
   });
 
   test('bypass, mute, collapse, a note and a bend of a wire are in the document', async () => {
     await it.title('prompt-expander').click();
     await it.page.keyboard.press('Control+b');
+    const tall = (await boxOf(it.node('prompt'))).height;
     await it.title('prompt').click();
     await it.page.keyboard.press('Alt+c');
-    const arrow = await it.wire('prompt.text→prompt-expander.text').locator('.wire-arrow').boundingBox();
-    if (!arrow) throw new Error('The wire is not to be seen');
+    await it.soon(async () => (await boxOf(it.node('prompt'))).height).toBeLessThan(tall / 2);
+    const arrow = await boxOf(it.wire('prompt.text→prompt-expander.text').locator('.wire-arrow'));
     await it.page.mouse.dblclick(arrow.x + 3, arrow.y + 4);
+    await it.wire('prompt.text→prompt-expander.text').locator('.wire-point').waitFor();
     await it.page.mouse.move(500, 850);
     await it.page.keyboard.press('n');
     await it.page.locator('.note').dblclick();

@@ -1,10 +1,11 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '../support/browser.ts';
-import { type Editor, hasBrowser, openEditor, PATIENCE, soon } from '../support/open-editor.ts';
+import { openWindows } from '../support/browser.ts';
+import { type Editor, hasBrowser, openEditor } from '../support/open-editor.ts';
+import { PATIENCE, soon } from '../support/patience.ts';
 import { type ServedEditor, serveEditor } from '../support/served-editor.ts';
 
 const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Runs' });
@@ -20,7 +21,7 @@ const openPanel = async (page: Page) => {
   await panelOf(page).waitFor(PATIENCE);
 };
 
-describe.skipIf(!hasBrowser)('the queue', { timeout: 180_000 }, () => {
+describe.skipIf(!hasBrowser)('the queue', { timeout: 600_000 }, () => {
   let editor: Editor;
   let page: Page;
   const inPanel = (name: string | RegExp) => panelOf(page).getByRole('button', { name, exact: true });
@@ -31,7 +32,7 @@ describe.skipIf(!hasBrowser)('the queue', { timeout: 180_000 }, () => {
     page = editor.page;
     await editor.node('sampler').waitFor(PATIENCE);
     await openPanel(page);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => editor?.close());
 
   test('a batch of three waits while the queue is paused, each with the seed after the one before', async () => {
@@ -42,7 +43,7 @@ describe.skipIf(!hasBrowser)('the queue', { timeout: 180_000 }, () => {
     await page.getByLabel('How many runs').fill('3');
     await editor.button('Run').click();
     await soon(() => seedsOf(waitingIn(page))).toEqual([7, 8, 9]);
-    expect(await field('noise', 'Noise Latent: seed').inputValue()).toBe('10');
+    await soon(() => field('noise', 'Noise Latent: seed').inputValue()).toBe('10');
     await page.getByRole('button', { name: 'Paused · 3 queued' }).waitFor(PATIENCE);
     await panelOf(page).getByText('Batch of 3 · 3 waiting').waitFor(PATIENCE);
     await waitingIn(page).nth(1).getByText('2 of 3').waitFor(PATIENCE);
@@ -105,6 +106,7 @@ describe.skipIf(!hasBrowser)('the queue', { timeout: 180_000 }, () => {
     await inPanel('Pause').click();
     await inPanel('Resume').waitFor(PATIENCE);
     await editor.button('Run').click();
+    await soon(() => waitingIn(page).count()).toBe(1);
     await page.getByLabel('How many runs').fill('2');
     await editor.button('Run').click();
     await soon(() => waitingIn(page).count()).toBe(3);
@@ -122,25 +124,24 @@ describe.skipIf(!hasBrowser)('the queue', { timeout: 180_000 }, () => {
   });
 });
 
-describe.skipIf(!hasBrowser)('killed and started again', { timeout: 180_000 }, () => {
+describe.skipIf(!hasBrowser)('killed and started again', { timeout: 600_000 }, () => {
   let folder: string;
-  let browser: Browser;
+  let context: BrowserContext;
   let served: ServedEditor | undefined;
 
   beforeAll(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'patchloom-killed-'));
-    const executablePath = findBrowser();
-    browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), headless: true });
+    context = await openWindows();
   });
   afterAll(async () => {
-    await browser?.close();
+    await context?.close();
     await served?.kill();
     await fs.rm(folder, { recursive: true, force: true });
   });
 
   async function open(): Promise<Page> {
     served = await serveEditor(folder);
-    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 }, locale: 'en-GB' });
+    const page = await context.newPage();
     await page.goto(served.url);
     await page.locator('.react-flow__node[data-id="sampler"]').waitFor(PATIENCE);
     await openPanel(page);
@@ -162,12 +163,12 @@ describe.skipIf(!hasBrowser)('killed and started again', { timeout: 180_000 }, (
       .getByText(/DiT Sampler \d+\/900/)
       .waitFor(PATIENCE);
     // The editor hands the document over a moment after each change.
-    await expect.poll(async () => (await fs.readdir(path.join(folder, 'data', 'drafts'))).length, PATIENCE).toBe(1);
+    const drafts = path.join(folder, 'data', 'drafts');
     const draft = async () => {
-      const [name = ''] = await fs.readdir(path.join(folder, 'data', 'drafts'));
-      return fs.readFile(path.join(folder, 'data', 'drafts', name), 'utf8');
+      const [name] = await fs.readdir(drafts).catch(() => []);
+      return name === undefined ? '' : fs.readFile(path.join(drafts, name), 'utf8').catch(() => '');
     };
-    await expect.poll(draft, PATIENCE).toMatch(/\\"seed\\": 10/);
+    await soon(draft).toMatch(/\\"seed\\": 10/);
     await served?.kill();
     await page.close();
 
@@ -177,8 +178,8 @@ describe.skipIf(!hasBrowser)('killed and started again', { timeout: 180_000 }, (
     await soon(() => historyIn(again).locator('.entry-facts').allInnerTexts()).toEqual([
       expect.stringMatching(/^interrupted · .* · seeds 0, 7$/),
     ]);
-    expect(await again.getByLabel('DiT Sampler: steps', { exact: true }).inputValue()).toBe('900');
-    expect(await again.getByLabel('Noise Latent: seed', { exact: true }).inputValue()).toBe('10');
+    await soon(() => again.getByLabel('DiT Sampler: steps', { exact: true }).inputValue()).toBe('900');
+    await soon(() => again.getByLabel('Noise Latent: seed', { exact: true }).inputValue()).toBe('10');
     await historyIn(again).getByRole('button', { name: 'Run again' }).click();
     await soon(() => seedsOf(waitingIn(again))).toEqual([8, 9, 7]);
     await again.getByRole('button', { name: 'Run next: text-to-video, seeds 0, 7' }).click();

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { definitionOf } from '../../src/core/subgraph.ts';
 import { parseWorkflow, portName } from '../../src/core/workflow.ts';
+import { boxOf } from '../support/box-of.ts';
 import { findBrowser } from '../support/browser.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
-describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
+describe.skipIf(!findBrowser())('subgraphs', { timeout: 600_000 }, () => {
   let editor: TestEditor;
   let it: EditorPage;
 
@@ -12,24 +13,18 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
     editor = await startTestEditor();
     it = await editor.openPage();
     await it.node('sampler').waitFor();
-  }, 120_000);
-  afterAll(() => editor?.close(), 60_000);
+  }, 300_000);
+  afterAll(() => editor?.close(), 120_000);
 
   const inspector = () => it.page.getByRole('region', { name: 'Inspector' });
   const breadcrumbs = () => it.page.getByRole('navigation', { name: 'Where you are' });
   const statusOf = (id: string) => it.node(id).locator('.card').getAttribute('data-status');
-  const run = async () => {
-    await it.page.keyboard.press('Control+Enter');
-    await it.soon(it.status).toMatch(/^(Done in |The run failed)/);
-  };
-  const copyDocument = async () => {
-    await it.menu('File', 'Copy workflow as JSON');
-    return (await it.page.evaluate('navigator.clipboard.readText()')) as string;
-  };
+  const copyDocument = () => it.copied(() => it.menu('File', 'Copy workflow as JSON'));
   let template = '';
 
   test('the selected nodes become one, with a port for each wire across, in one step', async () => {
     template = await copyDocument();
+    await it.soon(async () => (await it.wireIds()).length).toBe(16);
     const before = await it.wireIds();
     await it.title('expander').click();
     await it.title('positive').click({ modifiers: ['Shift'] });
@@ -37,12 +32,10 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
     await it.page.getByRole('dialog').getByLabel('Name').fill('Words');
     await it.page.keyboard.press('Enter');
     await it.soon(it.nodeIds).not.toContain('expander');
+    await it
+      .soon(async () => (await it.wireIds()).filter((id) => id.includes('words.')))
+      .toEqual(['pack.model→words.model', 'prompt.text→words.text', 'words.conditioning→sampler.positive']);
     const wires = await it.wireIds();
-    expect(wires.filter((id) => id.includes('words.'))).toEqual([
-      'pack.model→words.model',
-      'prompt.text→words.text',
-      'words.conditioning→sampler.positive',
-    ]);
     expect(wires).toHaveLength(before.length - 2);
     await it.page.keyboard.press('Control+z');
     await it.soon(it.wireIds).toEqual(before);
@@ -54,7 +47,7 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
   test('a double click shows its inside, where its ports are two more cards, and the path leads back', async () => {
     await it.title('words').dblclick();
     await it.soon(it.nodeIds).toEqual(['@inputs', '@outputs', 'expander', 'positive']);
-    expect(await breadcrumbs().getByRole('listitem').allInnerTexts()).toEqual(['text-to-video', 'Words']);
+    await it.soon(() => breadcrumbs().getByRole('listitem').allInnerTexts()).toEqual(['text-to-video', 'Words']);
     await breadcrumbs().getByRole('button', { name: 'text-to-video' }).click();
     await it.soon(it.nodeIds).toContain('words');
     // Led by the pointer, Tab goes in and out.
@@ -105,8 +98,7 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
 
   test('a wire at its border is led past a point, which is dragged and taken back like all others', async () => {
     const wire = it.wire('@inputs.text→expander.text');
-    const arrow = await wire.locator('.wire-arrow').boundingBox();
-    if (!arrow) throw new Error('The wire is not to be seen');
+    const arrow = await boxOf(wire.locator('.wire-arrow'));
     const middle = { x: arrow.x + arrow.width / 2, y: arrow.y + arrow.height / 2 };
     await it.page.mouse.dblclick(middle.x, middle.y);
     await it.soon(() => wire.locator('.wire-point').count()).toBe(1);
@@ -125,11 +117,11 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
   test('a run is seen on the instance and inside it', async () => {
     await it.page.keyboard.press('Alt+Shift+Enter');
     await it.node('sampler').getByLabel('DiT Sampler: steps').fill('2');
-    await run();
-    expect(await statusOf('words')).toBe('done');
+    expect(await it.run()).toMatch(/^Done in /);
+    await it.soon(() => statusOf('words')).toBe('done');
     await it.title('words').dblclick();
     await it.node('expander').waitFor();
-    expect([await statusOf('expander'), await statusOf('positive')]).toEqual(['done', 'done']);
+    await it.soon(async () => [await statusOf('expander'), await statusOf('positive')]).toEqual(['done', 'done']);
   });
 
   test('a problem inside is told of, and leads there', async () => {
@@ -160,6 +152,8 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
     await it.title('words').dblclick();
     await it.soon(it.nodeIds).toContain('@inputs');
     await search('From words');
+    // Something is found for the words, only not this.
+    await it.soon(() => it.page.locator('.overlay-search').inputValue()).toBe('From words');
     expect(await it.page.locator('.overlay-title').allInnerTexts()).not.toContain('From words');
     await it.page.keyboard.press('Escape');
     await it.page.keyboard.press('Alt+Shift+Enter');
@@ -171,11 +165,11 @@ describe.skipIf(!findBrowser())('subgraphs', { timeout: 180_000 }, () => {
     await it.page.locator('.react-flow__pane').click({ position: { x: 20, y: 400 } });
     await inspector().getByLabel('Repeat it').check();
     const carried = inspector().getByLabel('What gets conditioning in the next round');
-    expect(await carried.locator('option').allInnerTexts()).toEqual(['next round: nothing']);
+    await it.soon(() => carried.locator('option').allInnerTexts()).toEqual(['next round: nothing']);
     await it.page.keyboard.press('Alt+Shift+Enter');
     await it.node('words').getByLabel('From words: times', { exact: true }).fill('3');
     await it.page.keyboard.press('Enter');
-    await run();
+    expect(await it.run()).toMatch(/^Done in /);
     await it.soon(() => statusOf('words')).toBe('cached');
     const document = parseWorkflow(await copyDocument());
     expect(document.nodes.words?.widgets).toEqual({ seed: 3, times: 3 });

@@ -55,9 +55,11 @@ test('a model of 600 MB is read in a moment, as its weights are passed over', as
   await writeFile(file, Buffer.from(start));
   await truncate(file, start.length + weights);
   await writeFile(file, Buffer.from(output), { flag: 'a' });
-  const before = performance.now();
+  const before = process.cpuUsage();
   expect(readOnnxHeader(file)).toEqual({ inputs: [], outputs: [{ name: 'y', type: 'unknown' }], external: [] });
-  expect(performance.now() - before).toBeLessThan(200);
+  // Of the processor, so that it counts for nothing what else the machine does: reading the weights takes more.
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(100);
 });
 
 describe('what is not a model', () => {

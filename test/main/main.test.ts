@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { DESKTOP_CHANNELS, DESKTOP_EVENTS, type DesktopApi, type DesktopFile } from '../../src/core/desktop-api.ts';
 import { answers, app, done, type FakeContents, toPage } from '../fakes/electron.ts';
 import { type DesktopShell, startShell } from '../support/desktop-shell.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let shell: DesktopShell;
 let contents: FakeContents;
@@ -323,7 +324,7 @@ describe('the preload', () => {
     toPage.emit(DESKTOP_EVENTS.filesWaiting, event);
     toPage.emit(DESKTOP_EVENTS.closing, event);
     expect(heard).toEqual([['save'], [], []]);
-    await vi.waitUntil(() => done.invoked.length > 0);
+    await vi.waitUntil(() => done.invoked.length > 0, PATIENCE);
     expect(done.invoked).toEqual([{ channel: DESKTOP_CHANNELS.workIsKept, args: [] }]);
   });
 });

@@ -8,6 +8,7 @@ import { createWorkKeeper } from '../../src/main/keep-work.ts';
 import { SHELL_WORDS } from '../../src/main/words.ts';
 import { answers, app, BrowserWindow, done } from '../fakes/electron.ts';
 import { type DesktopShell, startShell } from '../support/desktop-shell.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const runs = vi.hoisted(() => ({ left: 0, closed: [] as string[] }));
 
@@ -39,7 +40,7 @@ const end = (reason: string) => shell.window.webContents.emit('render-process-go
 describe('when the window’s process ends', () => {
   test('the editor is loaded again, and finds its documents as they were kept', async () => {
     end('crashed');
-    await vi.waitUntil(() => shell.window.loaded.length === 2);
+    await vi.waitUntil(() => shell.window.loaded.length === 2, PATIENCE);
     expect(shell.window.loaded[1]).toBe(shell.origin);
     expect(done.dialogs).toEqual([]);
   });
@@ -53,7 +54,7 @@ describe('when the window’s process ends', () => {
     answers.button = 0;
     end('oom');
     end('oom');
-    await vi.waitUntil(() => shell.window.loaded.length === 4);
+    await vi.waitUntil(() => shell.window.loaded.length === 4, PATIENCE);
     expect(done.dialogs).toMatchObject([
       { kind: 'message', options: { message: SHELL_WORDS['zh-CN'].windowEnds, defaultId: 0, cancelId: 1 } },
     ]);
@@ -74,11 +75,11 @@ describe('when the window’s process ends', () => {
 test('a window that does not answer is waited for, or ended so that it opens again', async () => {
   answers.button = 0;
   shell.window.emit('unresponsive');
-  await vi.waitUntil(() => done.dialogs.length === 1);
+  await vi.waitUntil(() => done.dialogs.length === 1, PATIENCE);
   expect(shell.window.webContents.crashes).toBe(0);
   answers.button = 1;
   shell.window.emit('unresponsive');
-  await vi.waitUntil(() => shell.window.webContents.crashes === 1);
+  await vi.waitUntil(() => shell.window.webContents.crashes === 1, PATIENCE);
 });
 
 test.each([
@@ -107,7 +108,7 @@ describe('quitting', () => {
       await new Promise(setImmediate);
       done.dialogs.length = 0;
       leave();
-      await vi.waitUntil(() => done.dialogs.length === 1);
+      await vi.waitUntil(() => done.dialogs.length === 1, PATIENCE);
       expect(done.dialogs).toMatchObject([
         { options: { message: '有 2 个运行尚未结束', buttons: ['继续运行', '停止并退出'] } },
       ]);

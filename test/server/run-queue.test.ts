@@ -6,6 +6,7 @@ import type { RunOptions, RunResult } from '../../src/engine/engine.ts';
 import { createRunQueue, type RunQueue } from '../../src/server/run-queue.ts';
 import { openRunStore, type RunStore } from '../../src/server/run-store.ts';
 import { createFakeEngine, fakeWorkflow } from '../support/fake-engine.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const json = serializeWorkflow(fakeWorkflow());
 const file = { path: '/out/a.mp4', name: 'a.mp4', mediaType: 'video/mp4', bytes: 9 };
@@ -47,14 +48,14 @@ afterEach(async () => {
 });
 
 const ask = (...names: string[]) => names.map((name) => queue.start({ name, json }));
-const begun = (name: string) => vi.waitFor(() => expect(going.has(name)).toBe(true));
+const begun = (name: string) => vi.waitFor(() => expect(going.has(name)).toBe(true), PATIENCE);
 const waiting = () => queue.state().waiting.map(({ name }) => name);
 const history = () => store.list({ words: [], limit: 99 }).runs;
 
 async function finish(name: string, status: RunResult['status'] = 'done'): Promise<void> {
   await begun(name);
   going.get(name)?.(status);
-  await vi.waitFor(() => expect(history().map((record) => record.name)).toContain(name));
+  await vi.waitFor(() => expect(history().map((record) => record.name)).toContain(name), PATIENCE);
 }
 
 test('E51: runs go one after the other, in the order in which they stand', async () => {
@@ -211,7 +212,7 @@ test('a disk that is full is told of when a run is asked for, and ends none that
   vi.spyOn(store, 'update').mockImplementation(full);
   expect(() => ask('b')).toThrow('The queue can’t be written: database or disk is full');
   going.get('a')?.('done');
-  await vi.waitFor(() => expect(queue.state().running).toBeUndefined());
+  await vi.waitFor(() => expect(queue.state().running).toBeUndefined(), PATIENCE);
   expect(events.at(-1)).toMatchObject({ kind: 'run-finished', status: 'done' });
   vi.restoreAllMocks();
 });

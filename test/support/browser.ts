@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { PATIENCE } from './patience.ts';
 
 const NAMES = [
   'chromium',
@@ -10,6 +12,18 @@ const NAMES = [
   'msedge',
   'microsoft-edge',
 ];
+
+let shared: Promise<Browser> | undefined;
+
+/** Windows of their own in the browser that all tests of this process share, and which ends with it: starting one takes as long as many a test. */
+export async function openWindows(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const executablePath = findBrowser();
+  shared ??= chromium.launch({ ...(executablePath ? { executablePath } : {}), headless: true });
+  const browser = await shared;
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: 'en-GB', ...options });
+  context.setDefaultTimeout(PATIENCE.timeout);
+  return context;
+}
 
 /** A Chromium, Chrome or Edge of this machine: `CHROMIUM_PATH`, what is on the PATH, then the usual places. */
 export function findBrowser(): string | undefined {

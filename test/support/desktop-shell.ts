@@ -4,6 +4,7 @@ import path from 'node:path';
 import { vi } from 'vitest';
 import { DESKTOP_CHANNELS } from '../../src/core/desktop-api.ts';
 import { answers, app, type BrowserWindow, done, folders } from '../fakes/electron.ts';
+import { PATIENCE } from './patience.ts';
 
 /** The real shell, with its host, on a stand-in for Electron. One per test file: the shell is the process. */
 export interface DesktopShell {
@@ -30,7 +31,7 @@ export async function startShell(args: (folder: string) => readonly string[] = (
   await fs.mkdir(outputFolder, { recursive: true });
   process.argv = ['electron', '.', ...args(folder)];
   await import('../../src/main/index.ts');
-  await vi.waitUntil(() => done.windows[0]?.loaded[0], { timeout: 20_000 });
+  await vi.waitUntil(() => done.windows[0]?.loaded[0], PATIENCE);
   const window = done.windows[0] as BrowserWindow;
   const { origin } = new URL(window.loaded[0] ?? '');
   return {

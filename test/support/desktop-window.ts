@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { done } from '../fakes/electron.ts';
-import { findBrowser } from './browser.ts';
+import { openWindows } from './browser.ts';
 import type { DesktopShell } from './desktop-shell.ts';
 
 /** The built preload and editor in a real browser, joined to the real shell: what only Electron itself could still get wrong is left out. */
@@ -13,9 +13,8 @@ export interface DesktopWindow {
 }
 
 export async function openDesktopWindow(shell: DesktopShell): Promise<DesktopWindow> {
-  const executablePath = findBrowser();
-  const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), headless: true });
-  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 }, locale: 'en-GB' });
+  const context = await openWindows();
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -32,7 +31,7 @@ export async function openDesktopWindow(shell: DesktopShell): Promise<DesktopWin
   await page.addInitScript(withShell(readFileSync(path.resolve('out/preload/index.cjs'), 'utf8')));
   await page.goto(shell.window.loaded[0] ?? '');
   await page.locator('.react-flow__node').first().waitFor({ timeout: 60_000 });
-  return { page, complaints, close: () => browser.close() };
+  return { page, complaints, close: () => context.close() };
 }
 
 /** The preload as Electron runs it: beside the page, with `electron` and `process` given to it. */

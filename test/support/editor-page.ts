@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { expect } from 'vitest';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import type { Engine, EngineOptions } from '../../src/engine/engine.ts';
 import type { HubSettings } from '../../src/engine/hub/hub-settings.ts';
 import { type Host, startHost } from '../../src/server/start-host.ts';
-import { findBrowser } from './browser.ts';
-
-/** Everything takes its time on a machine that is busy with something else. */
-const PATIENCE = { timeout: 60_000 };
+import { afterFrames } from './after-frames.ts';
+import { boxOf } from './box-of.ts';
+import { openWindows } from './browser.ts';
+import { finishRun } from './finish-run.ts';
+import { PATIENCE, soon } from './patience.ts';
 
 /** A real browser on a real host, in folders of its own. */
 export interface TestEditor {
@@ -39,6 +40,14 @@ export interface EditorPage {
   status(): Promise<string>;
   tabs(): Promise<string[]>;
   menu(menu: string, item: string): Promise<void>;
+  /** Starts a run with its keys and waits for its end; how it ended, in the words of the status bar. */
+  run(): Promise<string>;
+  /** An empty document in a tab of its own. */
+  newDocument(): Promise<void>;
+  /** What is selected, as JSON; of nothing, nothing. */
+  selectedJson(): Promise<string>;
+  /** What `copy` puts on the clipboard. */
+  copied(copy: () => Promise<void>): Promise<string>;
   drag(from: Locator | Place, to: Locator | Place): Promise<void>;
 }
 
@@ -72,11 +81,9 @@ export async function startTestEditor(
     ownNodes: { allowed: path.join(folder, 'own-nodes.json'), folder: path.join(userFolder, 'nodes') },
     ...(hubSettings ? { hubSettings } : {}),
   });
-  const executablePath = findBrowser();
-  const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), headless: true });
-  const context = await browser.newContext({
-    viewport: { width: 1600, height: 1000 },
-    locale: 'en-GB',
+  const context = await openWindows({
+    // A canvas that moves by itself is tested in “a person’s first video”.
+    reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const complaints: string[] = [];
@@ -98,7 +105,7 @@ export async function startTestEditor(
       return editorPage(page);
     },
     async close() {
-      await browser.close();
+      await context.close();
       await host.close();
       await engine.close();
       await fs.rm(folder, { recursive: true, force: true });
@@ -108,18 +115,20 @@ export async function startTestEditor(
 
 function editorPage(page: Page): EditorPage {
   const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
-  const ids = async (selector: string) => {
-    const found = await page.locator(selector).all();
-    return (await Promise.all(found.map((element) => element.getAttribute('data-id')))).map(String).sort();
-  };
+  const ids = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((found) => found.map((element) => String(element.getAttribute('data-id'))).sort());
+  const clipboard = () => page.evaluate('navigator.clipboard.readText()') as Promise<string>;
+  const nodeIds = () => ids('.react-flow__node');
   return {
     page,
-    soon: (read) => expect.poll(read, PATIENCE),
+    soon,
     node,
     title: (id) => node(id).locator('.card-title'),
     port: (id, side, name) => node(id).locator(`.react-flow__handle.${side}[data-handleid="${name}"]`),
     wire: (id) => page.locator(`.react-flow__edge[data-id="${id}"]`),
-    nodeIds: () => ids('.react-flow__node'),
+    nodeIds,
     wireIds: () => ids('.react-flow__edge'),
     status: () => page.getByRole('status').innerText(),
     tabs: async () => (await page.getByRole('tab').allInnerTexts()).map((text) => text.trim()),
@@ -127,7 +136,24 @@ function editorPage(page: Page): EditorPage {
       await page.getByRole('button', { name: menu, exact: true }).click();
       await page.getByRole('menu').getByText(item, { exact: true }).click();
     },
+    run: () => finishRun(page, () => page.keyboard.press('Control+Enter')),
+    async newDocument() {
+      const before = await page.getByRole('tab').count();
+      await page.getByRole('button', { name: 'New workflow' }).click();
+      await soon(() => page.getByRole('tab').count()).toBe(before + 1);
+      await soon(nodeIds).toEqual([]);
+      await afterFrames(page);
+    },
+    selectedJson: () => page.evaluate(COPY) as Promise<string>,
+    async copied(copy) {
+      await page.evaluate("navigator.clipboard.writeText('')");
+      await copy();
+      await soon(clipboard).not.toBe('');
+      return clipboard();
+    },
     async drag(from, to) {
+      // What is pointed at is under the pointer, and rests.
+      if ('hover' in from) await from.hover();
       const [start, end] = [await placeOf(from), await placeOf(to)];
       await page.mouse.move(start.x, start.y);
       await page.mouse.down();
@@ -138,9 +164,15 @@ function editorPage(page: Page): EditorPage {
   };
 }
 
+/** The canvas answers the browser's own event; the clipboard of the system would answer later. */
+const COPY = `(() => {
+  const clipboardData = new DataTransfer();
+  document.body.dispatchEvent(new ClipboardEvent('copy', { bubbles: true, cancelable: true, clipboardData }));
+  return clipboardData.getData('text/plain');
+})()`;
+
 async function placeOf(target: Locator | Place): Promise<Place> {
-  if (!('boundingBox' in target)) return target;
-  const box = await target.boundingBox();
-  if (!box) throw new Error(`${target} is not to be seen`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  if (!('hover' in target)) return target;
+  const { x, y, width, height } = await boxOf(target);
+  return { x: x + width / 2, y: y + height / 2 };
 }

@@ -2,14 +2,11 @@ import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { startHost } from '../../src/server/start-host.ts';
-import { findBrowser } from './browser.ts';
-
-/** Everything takes its time on a machine that is busy with something else. */
-export const PATIENCE = { timeout: 60_000 };
+import { findBrowser, openWindows } from './browser.ts';
+import { finishRun } from './finish-run.ts';
 
 /** The built editor in a real browser, on a host of its own. */
 export interface Editor {
@@ -21,13 +18,14 @@ export interface Editor {
   button(name: string): Locator;
   region(name: string): Locator;
   status(): Promise<string>;
+  /** What the host has kept of what was chosen, as JSON: a window that is loaded again before that comes up without it. */
+  settings(): Promise<string>;
+  /** Starts a run, with the button if nothing else is said, and waits for its end; how it ended, in the words of the status bar. */
+  run(start?: () => Promise<unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
 export const hasBrowser = findBrowser() !== undefined;
-
-/** Waits until what is read is as expected. */
-export const soon = <T>(read: () => Promise<T>) => expect.poll(read, PATIENCE);
 
 export async function openEditor(options: BrowserContextOptions = {}): Promise<Editor> {
   const rendererFolder = path.resolve('out/renderer');
@@ -35,6 +33,7 @@ export async function openEditor(options: BrowserContextOptions = {}): Promise<E
     throw new Error('The editor is not built: run “npm run build” first');
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'patchloom-e2e-'));
   const outputFolder = path.join(folder, 'output');
+  const settingsFile = path.join(folder, 'settings.json');
   const engine = createEngine({ outputFolder, packFolders: [path.resolve('models')] });
   const host = await startHost({
     engine,
@@ -43,24 +42,27 @@ export async function openEditor(options: BrowserContextOptions = {}): Promise<E
     workflowsFolder: path.resolve('workflows'),
     packFolders: [path.resolve('models')],
     userFolder: path.join(folder, 'user'),
+    settingsFile,
   });
-  const executablePath = findBrowser();
-  const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), headless: true });
-  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 }, locale: 'en-GB', ...options });
+  const context = await openWindows(options);
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.goto(host.url);
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
   return {
     page,
     outputFolder,
     complaints,
     node: (id) => page.locator(`.react-flow__node[data-id="${id}"]`),
-    button: (name) => page.getByRole('button', { name, exact: true }),
+    button,
+    run: (start = () => button('Run').click()) => finishRun(page, start),
     region: (name) => page.getByRole('region', { name, exact: true }),
+    settings: () => fs.readFile(settingsFile, 'utf8').catch(() => ''),
     status: () => page.getByRole('status').innerText(),
     async close() {
-      await browser.close();
+      await context.close();
       await host.close();
       await engine.close();
       await fs.rm(folder, { recursive: true, force: true });

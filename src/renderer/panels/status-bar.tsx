@@ -23,10 +23,11 @@ export function StatusBar() {
   const message = useSession((state) => state.message);
   const translate = useTranslator();
   const zoom = useSession((state) => state.zoom);
+  const runId = useShownRunState((run) => run.runId);
   const count = Object.keys(useScene().nodes).filter((id) => !isBorder(id)).length;
   return (
     <footer className="status-bar">
-      <span className="status-main" role="status">
+      <span className="status-main" role="status" data-run={runId}>
         {!isConnected ? (
           <span className={hasNodes ? 'tone-error' : ''}>{hasNodes ? words.connectionLost : words.loading}</span>
         ) : message ? (
