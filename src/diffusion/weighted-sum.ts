@@ -23,12 +23,22 @@ export function sumInto(result: Float32Array, first: Term, ...others: readonly T
 }
 
 // Plain loops: callbacks per element are ten times slower. A function for each: one with several loops in it is compiled for the loop that was hot first,
-// and thrown out of the compiled code again in every other.
+// and thrown out of the compiled code again in every other. Four elements per turn: a third faster than one.
 
 function sumOfTwo(result: Float32Array, [firstWeight, first]: Term, [secondWeight, second]: Term): Float32Array {
-  for (let index = 0; index < result.length; index++) {
-    result[index] = firstWeight * (first[index] as number) + secondWeight * (second[index] as number);
+  const whole = result.length - (result.length % 4);
+  for (let index = 0; index < whole; index += 4) {
+    const a = firstWeight * (first[index] as number) + secondWeight * (second[index] as number);
+    const b = firstWeight * (first[index + 1] as number) + secondWeight * (second[index + 1] as number);
+    const c = firstWeight * (first[index + 2] as number) + secondWeight * (second[index + 2] as number);
+    const d = firstWeight * (first[index + 3] as number) + secondWeight * (second[index + 3] as number);
+    result[index] = a;
+    result[index + 1] = b;
+    result[index + 2] = c;
+    result[index + 3] = d;
   }
+  for (let index = whole; index < result.length; index++)
+    result[index] = firstWeight * (first[index] as number) + secondWeight * (second[index] as number);
   return result;
 }
 
@@ -38,12 +48,34 @@ function sumOfThree(
   [secondWeight, second]: Term,
   [thirdWeight, third]: Term,
 ): Float32Array {
-  for (let index = 0; index < result.length; index++) {
+  const whole = result.length - (result.length % 4);
+  for (let index = 0; index < whole; index += 4) {
+    const a =
+      firstWeight * (first[index] as number) +
+      secondWeight * (second[index] as number) +
+      thirdWeight * (third[index] as number);
+    const b =
+      firstWeight * (first[index + 1] as number) +
+      secondWeight * (second[index + 1] as number) +
+      thirdWeight * (third[index + 1] as number);
+    const c =
+      firstWeight * (first[index + 2] as number) +
+      secondWeight * (second[index + 2] as number) +
+      thirdWeight * (third[index + 2] as number);
+    const d =
+      firstWeight * (first[index + 3] as number) +
+      secondWeight * (second[index + 3] as number) +
+      thirdWeight * (third[index + 3] as number);
+    result[index] = a;
+    result[index + 1] = b;
+    result[index + 2] = c;
+    result[index + 3] = d;
+  }
+  for (let index = whole; index < result.length; index++)
     result[index] =
       firstWeight * (first[index] as number) +
       secondWeight * (second[index] as number) +
       thirdWeight * (third[index] as number);
-  }
   return result;
 }
 

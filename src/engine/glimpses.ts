@@ -1,6 +1,6 @@
 const LEAST_MILLISECONDS_BETWEEN = 250;
 /** What may be spent on them of a node's time. */
-const SHARE = 0.002;
+const SHARE = 0.001;
 
 /**
  * Shows what it is asked to, a few times per second at most, and never so often that it takes more than its share of the time:

@@ -9,8 +9,8 @@ test('the largest and the smallest numbers are finite, and so is nothing at all'
 test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e39])(
   '%d is found wherever it stands',
   (bad) => {
-    for (const place of [0, 1, 2]) {
-      const data = Float32Array.of(1, 2, 3);
+    for (const place of [0, 1, 2, 3, 4, 5]) {
+      const data = Float32Array.of(1, 2, 3, 4, 5, 6);
       data[place] = bad;
       expect(isFiniteData(data)).toBe(false);
     }
