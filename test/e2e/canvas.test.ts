@@ -73,14 +73,14 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     const zoom = () => it.page.locator('.zoom').innerText();
     await it.soon(zoom).toBe('70 %');
     await it.soon(it.nodeIds).toContain('prompt');
-    const beginning = await it.node('prompt').boundingBox();
-    const canvas = await it.page.locator('.canvas').boundingBox();
-    expect([beginning?.x, await it.node('save').count()]).toEqual([(canvas?.x ?? 0) + 32, 0]);
+    const canvas = await boxOf(it.page.locator('.canvas'));
+    await it
+      .soon(async () => [(await boxOf(it.node('prompt'))).x, await it.node('save').count()])
+      .toEqual([canvas.x + 32, 0]);
     const boxes = () => it.page.locator('.card-box').count();
     await it.page.keyboard.press('f');
     await it.soon(boxes).toBe(places.length);
     await it.page.mouse.move(700, 500);
-    const zoom = () => it.page.locator('.zoom').innerText();
     for (let turn = 0; turn < 20 && (await boxes()) > 0; turn++) {
       const before = await zoom();
       await it.page.mouse.wheel(0, -60);
