@@ -4,7 +4,7 @@ import type { Viewport } from '../state/session.ts';
 /** Nearer than this, what stands on a card can be read. */
 export const SMALLEST_READABLE_ZOOM = 0.7;
 /** Below this, words can hardly be made out any more. */
-const SMALLEST_LEGIBLE_ZOOM = 0.5;
+const SMALLEST_LEGIBLE_ZOOM = 0.4;
 const MARGIN = 32;
 
 /**
