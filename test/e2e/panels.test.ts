@@ -142,6 +142,8 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
   test('the workflow is a form too: what is pinned in the graph is asked for, and the video is there', async () => {
     await editor.node('sampler').locator('.card-title').click();
     await editor.button('Show steps in the app view').click();
+    const seen = () => editor.page.locator('.react-flow__viewport').getAttribute('style');
+    const left = await seen();
     await editor.page.getByLabel('App', { exact: true }).check({ force: true });
     const form = editor.page.getByRole('main', { name: 'App' });
     await soon(() => form.locator('.app-label').allTextContents()).toEqual(['text', 'seed', 'frames', 'steps']);
@@ -155,6 +157,7 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
     await editor.page.keyboard.press('n');
     await editor.page.getByLabel('Graph', { exact: true }).check({ force: true });
     await editor.node('sampler').waitFor(PATIENCE);
+    await soon(seen).toBe(left);
     expect(await editor.page.locator('.note').count()).toBe(0);
     await soon(() => field('prompt', 'Prompt: text').inputValue()).toBe('a dog spins in the forest');
   });

@@ -12,6 +12,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { Picture } from '../../core/run-events.ts';
 import { isBorder } from '../../core/subgraph-border.ts';
 import { addNodeAt, NODE_DRAG_TYPE, searchNodesAt } from '../commands/add-node.ts';
+import { returnToView } from '../commands/open-workflow.ts';
 import { attempt } from '../commands/report.ts';
 import { renameSelected } from '../commands/selection.ts';
 import { enterInstance } from '../commands/subgraph-commands.ts';
@@ -72,8 +73,15 @@ export function Canvas() {
     const view = canvasView(instance, FIT);
     dispose.current = view.dispose;
     useSession.getState().set({ view });
+    returnToView();
   }, []);
-  useEffect(() => () => dispose.current?.(), []);
+  useEffect(
+    () => () => {
+      dispose.current?.();
+      useSession.getState().set({ view: undefined });
+    },
+    [],
+  );
 
   return (
     <main className="canvas" aria-label={words.canvas} onDoubleClick={searchHere}>

@@ -84,7 +84,8 @@ function rememberView(): void {
   if (view) views.set(shownKey(), { viewport: view.viewport(), selectedNodes });
 }
 
-function returnToView(): void {
+/** Shows what is open where it was left, or as it is opened. */
+export function returnToView(): void {
   const remembered = views.get(shownKey());
   const { select } = useSession.getState();
   select(remembered?.selectedNodes ?? []);
