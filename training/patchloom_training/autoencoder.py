@@ -106,13 +106,12 @@ class Encoder(nn.Module):
         self.linear = PerKind(SIZES, (channels, channels))
         self.features = PerKind(SIZES, (width, width))
         self.blocks = nn.Sequential(*[CausalBlock(width) for _ in range(depth)])
-        self.residual = nn.Linear(width, channels)
-        zero(self.residual)
+        self.residual = PerKind((width, width), (channels, channels), start_at_zero=True)
 
     def forward(self, video):
         first, groups = patches_of_video(video)
         features = self.blocks(torch.cat(self.features(first, groups), 1))
-        latent = torch.cat(self.linear(first, groups), 1) + self.residual(features)
+        latent = torch.cat(self.linear(first, groups), 1) + torch.cat(self.residual(features[:, :1], features[:, 1:]), 1)
         return latent.permute(0, 4, 1, 2, 3)
 
 
@@ -150,9 +149,8 @@ class Autoencoder(nn.Module):
         super().__init__()
         self.encoder = Encoder(channels, width, encoder_depth)
         self.decoder = Decoder(channels, width, decoder_depth, refiner_width, refiner_depth)
-        # The diffusion transformer sees (z − mean) / std.
+        # The diffusion transformer sees latents without it.
         self.register_buffer("mean", torch.zeros(channels))
-        self.register_buffer("std", torch.ones(channels))
 
     @staticmethod
     def of(state):
@@ -162,10 +160,10 @@ class Autoencoder(nn.Module):
         return model
 
     def encode(self, video):
-        return self.encoder(with_one_more_group(video, STRIDE_TIME))[:, :, :-1]
+        return self.encoder(video) - self.mean.view(-1, 1, 1, 1)
 
     def decode(self, latent):
-        return self.decoder(with_one_more_group(latent, 1))[:, :, :-STRIDE_TIME]
+        return self.decoder(latent + self.mean.view(-1, 1, 1, 1))
 
     def start_from_pca(self, video):
         """Sets the linear patch transforms to the principal components of `video`, partly whitened (eigenvalue^¼)."""
@@ -182,14 +180,6 @@ class Autoencoder(nn.Module):
                 encode.bias.copy_(-(mean @ basis) / scale)
                 decode.weight.copy_(basis * scale)
                 decode.bias.copy_(mean)
-
-    def measure(self, latent):
-        """Keeps how `[batch, channels, frames, height, width]` is brought to variance one as a whole. Channels are only half evened out: those
-        that carry the coarse picture stay stronger, so that denoising settles them first and the loss does not drown in fine detail."""
-        self.mean.copy_(latent.mean((0, 2, 3, 4)))
-        divisor = latent.std((0, 2, 3, 4)).sqrt()
-        rest = (latent - self.mean.view(-1, 1, 1, 1)) / divisor.view(-1, 1, 1, 1)
-        self.std.copy_(divisor * rest.pow(2).mean().sqrt())
 
 
 def refiner_depth(state):

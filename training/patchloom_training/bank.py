@@ -69,7 +69,7 @@ class Bank:
 
     def objects(self, latent, clips, shape):
         """Which cells of drawn latents `[batch, channels, …]` show more than background: 1 or 0, without the channels."""
-        return ((latent - self.empty[shape][clips.background]).pow(2).mean(1) > 0.05).float()
+        return ((latent - self.empty[shape][clips.background]).pow(2).sum(1) > 0.64).float()
 
 
 @torch.no_grad()
@@ -83,11 +83,10 @@ def fill():
     model = load_autoencoder()
     bank = Bank(len(model.mean))
     model.to(memory_format=torch.channels_last)
-    mean, std = model.mean.view(-1, 1, 1, 1), model.std.view(-1, 1, 1, 1)
 
     def encode(video):
         with common.autocast():
-            return (model.encoder(video).float() - mean) / std
+            return model.encode(video).float()
 
     for shape in bank.empty:
         frames, height, width = shape

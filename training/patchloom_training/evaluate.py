@@ -72,7 +72,7 @@ def clips_by_torch(sentences, shape=DEFAULT):
     for start in range(0, len(sentences), 10):
         with common.autocast():
             latent = sample(model.dit, model.text_encoder, tokenizer, sentences[start : start + 10], latents, shift=3.0, seed=start)
-            parts.append(autoencoder.decoder(latent * autoencoder.std.view(-1, 1, 1, 1) + autoencoder.mean.view(-1, 1, 1, 1)).float())
+            parts.append(autoencoder.decode(latent).float())
     return torch.cat(parts).clamp(-1, 1)
 
 

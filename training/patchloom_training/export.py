@@ -16,6 +16,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from . import common, tokenizer as tokenizers
+from .autoencoder import STRIDE_TIME, with_one_more_group
 from .bank import load_autoencoder
 from .language import LanguageModel
 from .train_captioner import load_captioner
@@ -27,28 +28,26 @@ from .world import REPOSITORY, render, sample_clips
 folder = REPOSITORY / "models/sprites"
 
 
-class NormalizedEncoder(torch.nn.Module):
-    """Video → latents of unit variance."""
+class Encode(torch.nn.Module):
+    """Video → latents as the transformer sees them."""
 
     def __init__(self, autoencoder):
         super().__init__()
         self.autoencoder = autoencoder
 
     def forward(self, video):
-        a = self.autoencoder
-        return (a.encode(video) - a.mean.view(-1, 1, 1, 1)) / a.std.view(-1, 1, 1, 1)
+        return self.autoencoder.encode(with_one_more_group(video, STRIDE_TIME))[:, :, :-1]
 
 
-class NormalizedDecoder(torch.nn.Module):
-    """Latents of unit variance → video."""
+class Decode(torch.nn.Module):
+    """Latents as the transformer sees them → video."""
 
     def __init__(self, autoencoder):
         super().__init__()
         self.autoencoder = autoencoder
 
     def forward(self, latent):
-        a = self.autoencoder
-        return a.decode(latent * a.std.view(-1, 1, 1, 1) + a.mean.view(-1, 1, 1, 1))
+        return self.autoencoder.decode(with_one_more_group(latent, 1))[:, :, :-STRIDE_TIME]
 
 
 def load_generator(average=True):
@@ -137,7 +136,7 @@ def agree(name, session, module, *arguments):
 
 def export_autoencoder():
     autoencoder = round_weights(load_autoencoder())
-    encoder, decoder = NormalizedEncoder(autoencoder), NormalizedDecoder(autoencoder)
+    encoder, decoder = Encode(autoencoder), Decode(autoencoder)
     video = render(sample_clips(2), 9, 48, 64)
     latent = encoder(video)
     pixels = {0: "batch", 2: "frames", 3: "height", 4: "width"}

@@ -68,7 +68,7 @@ def compare(name, module, *arguments):
 
 @torch.no_grad()
 def main():
-    from .export import NormalizedDecoder, NormalizedEncoder
+    from .export import Decode, Encode
 
     torch.set_num_threads(1)
     text, dit, vae = text_encoder(), denoiser(), autoencoder()
@@ -78,8 +78,8 @@ def main():
     tokens, positions = patchify(torch.randn(2, dit.leave.first.out_features // 4, 3, 8, 8))
     compare("denoiser", dit, tokens, positions.contiguous(), torch.rand(tokens.shape[:2]), text(ids, mask), mask)
     video = render(sample_clips(2), 9, 48, 64)
-    compare("vae_encoder", NormalizedEncoder(vae), video)
-    compare("vae_decoder", NormalizedDecoder(vae), NormalizedEncoder(vae)(video))
+    compare("vae_encoder", Encode(vae), video)
+    compare("vae_decoder", Decode(vae), vae.encode(video))
     common.save(common.checkpoint("autoencoder"), model=vae.state_dict(), curve=[], clips_seen=0)
 
 

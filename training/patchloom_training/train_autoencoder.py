@@ -4,10 +4,13 @@ import torch
 
 from . import common
 from .autoencoder import Autoencoder, psnr
+from .metric import to_distances_of_pictures
 from .world import render, sample_clips
 
 # (frames, height, width) of the clips, taken in turn; the network is convolutional, so a few shapes stand for all.
 SHAPES = [(9, 64, 64), (9, 64, 64), (9, 64, 64), (17, 48, 64)]
+# How many cells the coordinates are measured at, of either kind; takes five minutes.
+CELLS = 150
 
 
 def main():
@@ -55,7 +58,7 @@ def main():
             saved = budget.minutes
             keep(model, average, curve, clips_seen)
     if rank == 0:
-        keep(model, average, curve, clips_seen)
+        keep(model, average, curve, clips_seen, CELLS)
 
 
 def reconstruction_loss(decoded, video):
@@ -72,15 +75,16 @@ def held_out_video():
 @torch.no_grad()
 def quality(model, video):
     """dB of what it makes of `video`."""
-    return psnr(torch.cat([model.decoder(model.encoder(part)) for part in video.split(32)]), video)
+    return psnr(torch.cat([model.decode(model.encode(part)) for part in video.split(32)]), video)
 
 
 @torch.no_grad()
-def keep(model, average, curve, clips_seen):
-    """Measures the averaged weights on held-out clips and saves them."""
+def keep(model, average, curve, clips_seen, cells=0):
+    """Measures the averaged weights on held-out clips and saves them; the last time with the coordinates that all other models will see."""
     averaged = Autoencoder.of({**model.state_dict(), **average.weights})
+    if cells:
+        to_distances_of_pictures(averaged, cells)
     video = held_out_video()
-    averaged.measure(torch.cat([averaged.encoder(part) for part in video.split(32)]))
     print(f"held-out clips: {quality(averaged, video):.2f} dB", flush=True)
     common.save(common.checkpoint("autoencoder"), model=averaged.state_dict(), curve=curve, clips_seen=clips_seen)
 

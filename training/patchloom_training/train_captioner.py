@@ -28,21 +28,6 @@ def captioner_of(state):
     return model.eval()
 
 
-class Reader(torch.nn.Module):
-    """What the trained captioner's eyes see in tokens `[batch, n, channels·4]`: logits of object, motion and background. Frozen."""
-
-    def __init__(self):
-        super().__init__()
-        state = common.load("captioner")
-        self.captioner = captioner_of(state["model"])
-        self.hints = hints_of(self.captioner)
-        self.hints.load_state_dict(state["hints"])
-        self.requires_grad_(False)
-
-    def forward(self, tokens, positions):
-        return self.hints(self.captioner.glance(tokens, positions).flatten(1)).float().split(KINDS, -1)
-
-
 def hints_of(captioner):
     return torch.nn.Linear(GLANCES * captioner.language.width, sum(KINDS))
 

@@ -75,14 +75,14 @@ def deeper(model):
 
 def guess(generator, tokenizer, model, latent, clips):
     """What the transformer makes of clips under noise, as latents of the autoencoder."""
-    mean, std = model.mean.view(-1, 1, 1, 1), model.std.view(-1, 1, 1, 1)
-    clean, positions = patchify((latent - mean) / std)
+    mean = model.mean.view(-1, 1, 1, 1)
+    clean, positions = patchify(latent - mean)
     low, high = LEVELS
     level = low + (high - low) * torch.rand(len(clean), 1, 1)
     noisy = (1 - level) * clean + level * torch.randn_like(clean)
     ids, mask = tokenizers.pad([e.ids for e in tokenizer.encode_batch(captions(clips, lambda count: 0))])
     velocity = generator.dit(noisy, positions, level.squeeze(-1).expand(-1, clean.shape[1]), generator.text_encoder(ids, mask), mask)
-    return unpatchify(noisy - level * velocity, *latent.shape[2:]) * std + mean
+    return unpatchify(noisy - level * velocity, *latent.shape[2:]) + mean
 
 
 if __name__ == "__main__":

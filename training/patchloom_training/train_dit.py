@@ -6,26 +6,24 @@ import os
 import random
 import time
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 import torch.multiprocessing as multiprocessing
 
 from . import common, from_pack, tokenizer as tokenizers
 from .bank import SHAPES, Bank
-from .rollouts import Rollouts, reading_loss
-from .train_captioner import Reader
 from .transformer import DiT, TextEncoder, patchify, places
 from .world import Clips, captions
 
-MAX_WORDS = 16
+# Room for a sentence, of a clip and of a picture, whose sentences name no motion; a tenth of the attention less where it is seldom used.
+MAX_WORDS = 14, 11
 CHINESE = 0.3
 # How much more a token counts that shows an object: backgrounds are learned early, shapes late.
 OBJECT_WEIGHT = 3.0
 # Tokens of the default shape in a batch; other shapes get as many tokens, so that steps take as long.
 BATCH_TOKENS = 80
-# How many clips of a batch are the network's own.
-OWN = 0.25
+# Logit-normal noise levels (SD3), mean and spread: places and motion are decided at the highest noise.
+LEVELS = 1.2, 1.3
 
 
 class Model(torch.nn.Module):
@@ -39,7 +37,7 @@ class Model(torch.nn.Module):
 
 
 def main():
-    options = common.arguments(__doc__, minutes=120, batch=32, processes=2, decay=0.4, rate=1.0, reading=0.02, from_pack=False)
+    options = common.arguments(__doc__, minutes=120, batch=32, processes=2, decay=0.4, rate=1.0, from_pack=False)
     channels = len(common.load("autoencoder")["model"]["mean"])
     Bank(channels).start()
     os.environ.update(WORLD_SIZE=str(options.processes), MASTER_ADDR="127.0.0.1", MASTER_PORT=str(29500 + os.getpid() % 1000))
@@ -58,7 +56,6 @@ def train(options, channels, rank):
     _, processes = common.set_up(options.seed + int(time.time()) % 1000 if options.resume else options.seed)
     random.seed(torch.initial_seed())
     tokenizer = tokenizers.load()
-    tokenizer.enable_padding(length=MAX_WORDS)
     model = Model(tokenizer.get_vocab_size(), channels)
     parameters = list(model.parameters())
     hidden = [p for name, p in model.named_parameters() if p.ndim == 2 and "blocks" in name]
@@ -81,8 +78,7 @@ def train(options, channels, rank):
     # Block by block: all blocks share one compiled piece per shape, where the whole network would take a quarter of an hour.
     for block in [*model.dit.blocks, *model.text_encoder.blocks]:
         block.compile(dynamic=False)
-    budget, step, saved, losses = common.Budget(options.minutes, processes), 0, 0.0, {}
-    shapes, reader, rollouts, read = random.Random(0), Reader(), {}, {}
+    budget, step, saved, losses, shapes = common.Budget(options.minutes, processes), 0, 0.0, {}, random.Random(0)
 
     def keep():
         common.save(
@@ -94,14 +90,11 @@ def train(options, channels, rank):
         shape = shapes.choices(list(SHAPES), list(SHAPES.values()))[0]
         frames, height, width = shape
         positions = places((frames - 1) // 4 + 1, height // 16, width // 16)
-        count = options.batch * (BATCH_TOKENS + MAX_WORDS) // (positions.shape[1] + MAX_WORDS) // 8 * 8
-        own = round(count * OWN)
-        if shape not in rollouts:
-            rollouts[shape] = Rollouts(own, partial(draw, bank, tokenizer, shape, 0))
-        examples = draw(bank, tokenizer, shape, 0.1, count - own)
-        flow, reading = step_loss(model, reader, examples, rollouts[shape], positions)
+        words = MAX_WORDS[frames == 1]
+        count = options.batch * (BATCH_TOKENS + MAX_WORDS[0]) // (positions.shape[1] + words) // 8 * 8
+        loss = flow_loss(model, draw(bank, tokenizer, shape, count, words), positions)
         model.zero_grad(set_to_none=True)
-        (flow + options.reading * reading).backward()
+        loss.backward()
         common.average_gradients(parameters, processes)
         torch.nn.utils.clip_grad_norm_(rest, 1.0)
         rate = options.rate * schedule(used, step, options.decay)
@@ -112,12 +105,11 @@ def train(options, channels, rank):
         average.update(model)
         step += 1
         seen += count * processes
-        for kept, loss in ((losses, flow), (read, reading)):
-            kept[shape] = kept.get(shape, loss.item()) * 0.95 + 0.05 * loss.item()
+        losses[shape] = losses.get(shape, loss.item()) * 0.95 + 0.05 * loss.item()
         if rank == 0 and step % 20 == 0:
             clip, picture = losses.get((17, 64, 64), 0.0), losses.get((1, 64, 64), 0.0)
             curve.append((minutes + budget.minutes, clip, picture))
-            print(f"step {step} · {budget.minutes:.1f} min · loss {clip:.4f}, of pictures {picture:.4f} · read {read.get((17, 64, 64), 0.0):.3f}, in pictures {read.get((1, 64, 64), 0.0):.3f} · {seen} clips · {sum(bank.made.values()).item()} rendered", flush=True)
+            print(f"step {step} · {budget.minutes:.1f} min · loss {clip:.4f}, of pictures {picture:.4f} · {seen} clips · {sum(bank.made.values()).item()} rendered", flush=True)
         if rank == 0 and budget.minutes - saved > 5:
             saved = budget.minutes
             keep()
@@ -136,63 +128,46 @@ def schedule(used, step, decay):
 
 @dataclass
 class Examples:
-    """A batch to learn from: clean tokens `[batch, token, width]`, how much each counts and which are given `[batch, token, 1]`, what the
-    clips are, and their sentences `[batch, MAX_WORDS]`."""
+    """A batch to learn from: clean tokens `[batch, token, width]`, how much each counts and which are given `[batch, token, 1]`, and their
+    sentences `[batch, words]`."""
 
     clean: torch.Tensor
     weight: torch.Tensor
     given: torch.Tensor
     ids: torch.Tensor
     mask: torch.Tensor
-    clips: Clips
-
-    def with_rows(self, rows, other):
-        """The same with other examples in these rows."""
-        columns = [mine.index_copy(0, rows, new) for mine, new in zip(self.columns(), other.columns())]
-        return Examples(*columns[:5], Clips(*columns[5:]))
-
-    def columns(self):
-        return self.clean, self.weight, self.given, self.ids, self.mask, *self.clips.columns()
 
 
-def draw(bank, tokenizer, shape, dropped, count):
-    """Examples of one shape; `dropped` is how many have no sentence, for guidance without a classifier."""
+def draw(bank, tokenizer, shape, count, words):
+    """Examples of one shape; every tenth has no sentence, for guidance without a classifier."""
     latent, clips = bank.draw(shape, count)
     clean, positions = patchify(latent)
     cells = bank.objects(latent, clips, shape)
     weight = 1 + (OBJECT_WEIGHT - 1) * patchify(cells.unsqueeze(1))[0].amax(-1, keepdim=True)
     language = lambda: "zh" if random.random() < CHINESE else "en"
     sentences = captions(clips, random.randrange, language, with_motion=shape[0] > 1)
-    sentences = ["" if random.random() < dropped else sentence for sentence in sentences]
+    sentences = ["" if random.random() < 0.1 else sentence for sentence in sentences]
+    tokenizer.enable_padding(length=words)
     # The few sentences that are longer count as none.
     encoded, empty = tokenizer.encode_batch(sentences), tokenizer.encode("")
-    encoded = [e if len(e.ids) == MAX_WORDS else empty for e in encoded]
+    encoded = [e if len(e.ids) == words else empty for e in encoded]
     ids, mask = torch.tensor([e.ids for e in encoded]), torch.tensor([e.attention_mask for e in encoded])
-    return Examples(clean, weight, given_tokens(positions).float().unsqueeze(-1), ids, mask, clips)
+    return Examples(clean, weight, given_tokens(positions).float().unsqueeze(-1), ids, mask)
 
 
-def step_loss(model, reader, examples, rollouts, positions):
-    """Losses of real clips at a noise level of their own, and of what is read in those that the network is making itself."""
-    count = len(examples.clean)
-    # Logit-normal noise levels (SD3), a little towards noise; given tokens have level 0 and no loss.
-    level = torch.sigmoid(torch.randn(count, 1) + 0.3)
+def flow_loss(model, examples, positions):
+    """Mean squared error of the velocity, at a noise level per clip; given tokens have level 0 and no loss."""
+    count, words = examples.ids.shape
+    level = torch.sigmoid(LEVELS[0] + LEVELS[1] * torch.randn(count, 1))
     noise_level = level.unsqueeze(-1) * (1 - examples.given)
     noisy = (1 - noise_level) * examples.clean + noise_level * torch.randn_like(examples.clean)
-    own = rollouts.examples
-    both = lambda a, b: torch.cat([a, b])
-    levels = both(level, rollouts.level())
-    given = both(examples.given, own.given)
-    all_given = torch.cat([torch.zeros(len(given), MAX_WORDS, 1), given], 1)
-    positions = positions.expand(len(given), -1, -1)
+    levels = torch.cat([level, torch.zeros_like(level)], 1)
+    given = torch.cat([torch.zeros(count, words, 1), examples.given], 1)
     with common.autocast():
-        guess = model(both(noisy, rollouts.noisy), positions, torch.cat([levels, torch.zeros_like(levels)], 1), all_given, both(examples.ids, own.ids), both(examples.mask, own.mask)).float()
-    error = (guess[:count] - examples.clean) / level.unsqueeze(-1).clamp_min(0.05)
+        guess = model(noisy, positions.expand(count, -1, -1), levels, given, examples.ids, examples.mask).float()
+    error = (guess - examples.clean) / level.unsqueeze(-1).clamp_min(0.05)
     weight = examples.weight * (1 - examples.given)
-    flow = (error.pow(2) * weight).sum() / (weight.sum() * error.shape[-1])
-    made = torch.where(own.given > 0, own.clean, guess[count:])
-    reading = reading_loss(reader, made, positions[count:], own.clips, 1 - rollouts.level().flatten())
-    rollouts.advance(made.detach())
-    return flow, reading
+    return (error.pow(2) * weight).sum() / (weight.sum() * error.shape[-1])
 
 
 def given_tokens(positions):
