@@ -53,5 +53,5 @@ test('cells are enlarged to the size that they stand for, but not beyond 256 pix
 
 test('the built-in pack says how its latents look', () => {
   const reading = readManifest(JSON.parse(readFileSync('models/sprites/modelpack.json', 'utf8')));
-  expect(reading.ok && reading.manifest.preview?.factors.length).toBe(32);
+  expect(reading.ok && reading.manifest.preview?.factors.length).toBe(48);
 });

@@ -14,20 +14,20 @@ const SPRITES: Readonly<Record<string, Omit<GraphHeader, 'external'>>> = {
   },
   denoiser: {
     inputs: [
-      port('tokens', 'float32', 'batch', 'n', 128),
+      port('tokens', 'float32', 'batch', 'n', 192),
       port('positions', 'float32', 'batch', 'n', 3),
       port('timestep', 'float32', 'batch', 'n'),
       port('context', 'float32', 'batch', 'm', 192),
       port('context_mask', 'int64', 'batch', 'm'),
     ],
-    outputs: [port('velocity', 'float32', 'batch', 'n', 128)],
+    outputs: [port('velocity', 'float32', 'batch', 'n', 192)],
   },
   vae_encoder: {
     inputs: [port('video', 'float32', 'b', 3, 'f', 'h', 'w')],
-    outputs: [port('latent', 'float32', 'b', 32, 'f', 'h', 'w')],
+    outputs: [port('latent', 'float32', 'b', 48, 'f', 'h', 'w')],
   },
   vae_decoder: {
-    inputs: [port('latent', 'float32', 'b', 32, 'f', 'h', 'w')],
+    inputs: [port('latent', 'float32', 'b', 48, 'f', 'h', 'w')],
     outputs: [port('video', 'float32', 'b', 3, 'f', 'h', 'w')],
   },
 };
@@ -53,7 +53,7 @@ test('names, types, ranks, fixed sizes and unfed inputs: all problems of all gra
     problems(({ text_encoder, denoiser, vae_decoder }) => {
       text_encoder?.inputs.push(port('token_type_ids', 'int64', 'batch', 'tokens'));
       text_encoder?.outputs.splice(0, 1, port('context', 'float32', 'batch', 'tokens', 64));
-      denoiser?.inputs.splice(0, 3, port('sample', 'float32', 1, 'n', 128), port('positions', 'float32', 1, 'n', 2));
+      denoiser?.inputs.splice(0, 3, port('sample', 'float32', 1, 'n', 192), port('positions', 'float32', 1, 'n', 2));
       denoiser?.inputs.push(port('timestep', 'bfloat16', 'batch', 'n'));
       vae_decoder?.inputs.splice(0, 1, port('latent', 'int64', 'b', 16, 'h', 'w'));
       vae_decoder?.outputs.splice(0, 1, port('video', 'float32', 'b', 'c', 17, 64, 64));
@@ -64,7 +64,7 @@ test('names, types, ranks, fixed sizes and unfed inputs: all problems of all gra
     'denoiser.inputs.1: “positions” of denoiser.onnx takes a batch of 1 only: guidance needs two, or “batch”: “one”',
     'denoiser.inputs.2: “timestep” of denoiser.onnx is bfloat16, which cannot be fed: export it with float32 or float16 in- and outputs',
     'vae.decoder.input: “latent” of vae_decoder.onnx is int64, not float32, float16, float64',
-    'vae.decoder.input: “latent” of vae_decoder.onnx is [b, 16, h, w], the manifest says [batch, channels 32, frames, height, width]',
+    'vae.decoder.input: “latent” of vae_decoder.onnx is [b, 16, h, w], the manifest says [batch, channels 48, frames, height, width]',
     'text.encoders.text: text_encoder.onnx also takes “token_type_ids”, which nothing feeds',
     'denoiser: denoiser.onnx also takes “sample”, which nothing feeds',
     'denoiser.inputs.3: “context” is 192 wide, text.context gives 64',
@@ -73,7 +73,7 @@ test('names, types, ranks, fixed sizes and unfed inputs: all problems of all gra
 
 test('a size that the export froze is named where the manifest promises any', () => {
   expect(
-    problems(({ vae_decoder }) => vae_decoder?.inputs.splice(0, 1, port('latent', 'float32', 1, 32, 5, 8, 12))),
+    problems(({ vae_decoder }) => vae_decoder?.inputs.splice(0, 1, port('latent', 'float32', 1, 48, 5, 8, 12))),
   ).toEqual([
     'vae.decoder.input: “latent” of vae_decoder.onnx takes 12×8 only: set capabilities.variableSize to false',
   ]);

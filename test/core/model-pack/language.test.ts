@@ -61,7 +61,7 @@ const expander = graph(
   ],
 );
 const eyes = graph(
-  [port('latent', 'float32', 'b', 'n', 128), port('positions', 'float32', 'b', 'n', 3)],
+  [port('latent', 'float32', 'b', 'n', 192), port('positions', 'float32', 'b', 'n', 3)],
   [port('seen', 'float32', 'b', 'n', 64)],
 );
 const mouth = graph(

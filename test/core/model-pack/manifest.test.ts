@@ -71,8 +71,8 @@ test('all contradictions are listed at once', () => {
   json.guidance = { mode: 'embedded', scale: 6 };
   expect(problemsOf(json)).toEqual([
     `vae.decoder.file: “decoder” is not among its files (${Object.keys(json.files).join(', ')})`,
-    'latent.normalisation.mean: has 2 values for 32 channels',
-    'latent.normalisation.std: has 1 values for 32 channels',
+    'latent.normalisation.mean: has 2 values for 48 channels',
+    'latent.normalisation.std: has 1 values for 48 channels',
     'latent.pixelMultiple: 12 is no multiple of a patch of 16 pixels',
     'text.context: there is no text encoder “t5” (text, spare)',
     'text.encoders.spare: neither text.context nor text.pooled uses it',
