@@ -8,7 +8,7 @@ import { currentWords } from '../words/use-words.ts';
 import { addFileNode } from './add-file-node.ts';
 import { openInTab } from './open-workflow.ts';
 import { remember } from './recent.ts';
-import { attempt } from './report.ts';
+import { attempt, reportFailure } from './report.ts';
 import { openArchive } from './save-with-results.ts';
 
 const LARGEST_WORKFLOW_BYTES = 32 * 1024 * 1024;
@@ -32,8 +32,8 @@ export async function importFiles(files: readonly File[], place?: readonly [numb
       throw new UserError(words.notAWorkflow(file.name), { hint: words.notAWorkflowHint });
     }
     openInTab(documentName(file), parseWorkflow(json));
-    // Once it is on the screen: handing over a large document takes some milliseconds.
-    requestIdleCallback(() => attempt(() => keepOpened(documentName(file), json)), {
+    // Once it is on the screen: handing over a large document takes some milliseconds. What was said meanwhile stays.
+    requestIdleCallback(() => keepOpened(documentName(file), json).catch(reportFailure), {
       timeout: LONGEST_WAIT_MILLISECONDS,
     });
   }
