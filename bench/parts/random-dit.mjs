@@ -4,7 +4,8 @@ import path from 'node:path';
 
 const WIDTH = 768;
 const HEADS = 12;
-const TOKEN_WIDTH = 128;
+/** As wide as the built-in pack's: patches of 1 × 2 × 2 cells. */
+const TOKEN_WIDTH = 4 * JSON.parse(fs.readFileSync('models/sprites/modelpack.json', 'utf8')).latent.channels;
 
 /** Writes `denoiser.onnx` with its weights in `denoiser.bin`; 12·768² weights per block. Returns how many bytes of weights there are. */
 export function writeRandomDit({ writeModel }, folder, blocks) {
