@@ -5,11 +5,13 @@ as they are. Captioner and transformer take them in with weights of zero, and be
 
 import torch
 
-from . import common
+from . import common, tokenizer as tokenizers
 from .autoencoder import Autoencoder, patches_of_video, refiner_depth
 from .bank import load_autoencoder
+from .language import Captioner
 from .metric import PLACES, sensitivity
 from .train_autoencoder import held_out_video, quality
+from .train_dit import Model
 from .world import render, sample_clips
 
 # Clips of nine frames that are looked at, and cells for the scale.
@@ -26,15 +28,20 @@ def main():
     new = with_channels(old, options.channels)
     print(f"held-out clips: {quality(old, video):.2f} dB with {len(old.mean)} channels, {quality(new, video):.2f} dB with {len(new.mean)}", flush=True)
     common.save(common.checkpoint("autoencoder"), **{**state, "model": new.state_dict()})
-    for name, widened in (("captioner", ("enter",)), ("dit", ("dit.enter.first", "dit.enter.rest", "dit.leave.first", "dit.leave.rest"))):
-        state, count = common.load(name), 4 * len(new.mean)
-        for weights in (state[part] for part in ("model", "average") if part in state):
-            for layer in widened:
-                for key in (f"{layer}.weight", f"{layer}.bias"):
-                    side = count if "leave" in layer else weights[key].shape[0]
-                    shape = (side, count) if "enter" in layer and key.endswith("weight") else (side, *weights[key].shape[1:])
-                    weights[key] = padded(weights[key], shape)
-        common.save(common.checkpoint(name), **state)
+    tokenizer = tokenizers.load()
+    for name, wider in (
+        ("captioner", Captioner(tokenizer.get_vocab_size(), options.channels)),
+        ("dit", Model(tokenizer.get_vocab_size(), options.channels)),
+    ):
+        state = common.load(name)
+        wide = {part: widened(state[part], wider) for part in ("model", "average") if part in state}
+        common.save(common.checkpoint(name), **{**state, **wide})
+
+
+def widened(weights, wider):
+    """These weights in the larger shapes of `wider`, with zeros in what is new."""
+    shapes = {name: tensor.shape for name, tensor in wider.state_dict().items()}
+    return {name: padded(tensor, shapes[name]) for name, tensor in weights.items()}
 
 
 def padded(tensor, shape):
@@ -49,7 +56,7 @@ def with_channels(old, channels):
     have drawn of them anyway, as far as that shows in its own features; the decoder's new columns add them."""
     weights = old.state_dict()
     new = Autoencoder(channels, refiner_depth=refiner_depth(weights))
-    new.load_state_dict({name: padded(weights[name], tensor.shape) for name, tensor in new.state_dict().items()})
+    new.load_state_dict(widened(weights, new))
     count, seen = len(old.mean), [look(old, render(sample_clips(24), 9)) for _ in range(CLIPS // 24)]
     for kind, place in zip(KINDS, PLACES):
         patches, wrong, features, latents, drawn_from = (torch.cat(parts).double() for parts in zip(*(clips[kind] for clips in seen)))

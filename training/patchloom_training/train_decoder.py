@@ -27,7 +27,7 @@ def main():
     learned = list(model.decoder.parameters())
     average, curve, held_out = common.Average(model.decoder, decay=0.998), state["curve"], held_out_video()
     optimizer = torch.optim.AdamW(learned, lr=1e-3, betas=(0.9, 0.99), weight_decay=0.01)
-    encode, decode = torch.compile(model.encoder, dynamic=False), torch.compile(model.decoder, dynamic=False)
+    encode, decode = torch.compile(model.encode, dynamic=False), torch.compile(model.decode, dynamic=False)
     budget, step, saved, before = common.Budget(options.minutes, 1), 0, 0.0, curve[-1][0] if curve else 0.0
 
     def keep():
@@ -46,7 +46,7 @@ def main():
         with torch.no_grad(), common.autocast():
             latent = encode(video).float()
             half = len(clips) // 2
-            guesses = guess(generator, tokenizer, model, latent[:half], clips[slice(0, half)])
+            guesses = guess(generator, tokenizer, latent[:half], clips[slice(0, half)])
             latent = torch.cat([guesses, latent[half:]]) + 0.03 * torch.randn_like(latent)
         with common.autocast():
             decoded = decode(latent).float()
@@ -73,16 +73,15 @@ def deeper(model):
     return larger
 
 
-def guess(generator, tokenizer, model, latent, clips):
-    """What the transformer makes of clips under noise, as latents of the autoencoder."""
-    mean = model.mean.view(-1, 1, 1, 1)
-    clean, positions = patchify(latent - mean)
+def guess(generator, tokenizer, latent, clips):
+    """What the transformer makes of clips under noise, as latents."""
+    clean, positions = patchify(latent)
     low, high = LEVELS
     level = low + (high - low) * torch.rand(len(clean), 1, 1)
     noisy = (1 - level) * clean + level * torch.randn_like(clean)
     ids, mask = tokenizers.pad([e.ids for e in tokenizer.encode_batch(captions(clips, lambda count: 0))])
     velocity = generator.dit(noisy, positions, level.squeeze(-1).expand(-1, clean.shape[1]), generator.text_encoder(ids, mask), mask)
-    return unpatchify(noisy - level * velocity, *latent.shape[2:]) + mean
+    return unpatchify(noisy - level * velocity, *latent.shape[2:])
 
 
 if __name__ == "__main__":
