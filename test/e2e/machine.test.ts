@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('what a run needs of the machine', { timeout: 600_0
     expect(await editor.run()).toMatch(/^Done in /);
     await editor.page
       .locator('.status-bar')
-      .getByText(/^Processor · \d+ MB$/)
+      .getByText(/^Processor · [\d.]+ [MG]B$/)
       .waitFor(PATIENCE);
   });
 
