@@ -165,6 +165,9 @@ function orderedViewport({ x, y, zoom, ...later }: Workflow['viewport']) {
 }
 
 function sorted<T extends object>(record: T): T {
+  // Nearly everything is in order already: it was read from a file that was written so.
+  if (Object.keys(record).every((key, index, keys) => index === 0 || compare(keys[index - 1] ?? '', key) <= 0))
+    return record;
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compare(a, b))) as T;
 }
 

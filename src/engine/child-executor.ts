@@ -75,16 +75,17 @@ class ChildExecutor implements Executor {
     return this.#endedModelMilliseconds + (this.#live?.modelMilliseconds ?? 0);
   }
 
-  openRun({ name, workflowJson, settings }: RunInfo): ExecutorRun {
+  openRun(info: RunInfo): ExecutorRun {
     const run = this.#nextRun++;
     const generation = this.#generation;
-    const info = { name, workflowJson, settings };
     let isOpen = false;
 
     const open = async (step: ExecutionStep, signal?: AbortSignal) => {
       const live = await this.#process(signal);
       if (generation !== this.#generation) throw new NodeError(lostFailure(), describeInputs(step));
-      if (!isOpen) live.port.send({ kind: 'open-run', run, info });
+      // Worked out now, as a run of which everything is known already needs none of it.
+      const { name, workflowJson, settings } = info;
+      if (!isOpen) live.port.send({ kind: 'open-run', run, info: { name, workflowJson, settings } });
       isOpen = true;
       return live;
     };

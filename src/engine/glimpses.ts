@@ -10,7 +10,7 @@ export function createGlimpses<T>(
   show: (make: T) => void | Promise<void>,
   now: () => number = () => performance.now(),
 ): (make: T) => void | Promise<void> {
-  let nextAt = now();
+  let nextAt = Number.NEGATIVE_INFINITY;
   return (make) => {
     const start = now();
     if (start < nextAt) return;

@@ -4,6 +4,7 @@ import { type InputPort, socketTypeOf } from '../core/ports.ts';
 import { convertValue } from '../core/sockets.ts';
 import type { SocketType } from '../core/values.ts';
 import { checkWidgetValue } from '../core/widget-values.ts';
+import { Breather } from './breather.ts';
 import {
   type ExecutionStep,
   type Executor,
@@ -28,6 +29,7 @@ export function createInProcessExecutor(
 ): Executor {
   const values = new ValueStore(idPrefix);
   const own = new OwnDefinitions(catalogue);
+  const breather = new Breather();
 
   const definitionOf = (type: string): NodeDefinition => {
     const definition = catalogue.get(type) ?? own.get(type);
@@ -41,8 +43,8 @@ export function createInProcessExecutor(
     const given = values.pick(idsIn(step));
     try {
       const inputs = checkedInputs(definition, step, given);
-      // It may keep the thread to itself: what the one before has made is told first, and a word to stop comes through.
-      if (!isFirst) await new Promise(setImmediate);
+      // It may keep the thread to itself: what the one before has made is told first, and a word to stop comes through in time.
+      if (!isFirst) await (breather.isDue() ? breather.breathe() : undefined);
       hooks.signal.throwIfAborted();
       const outputs = await definition.run(inputs as never, createNodeContext(services, info, hooks));
       hooks.signal.throwIfAborted();

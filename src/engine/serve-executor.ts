@@ -43,8 +43,9 @@ class ServedExecutor {
         this.#runs.set(message.run, executor.openRun(message.info));
         return;
       case 'execute': {
+        // Who stops one of them stops those after it as well, and those before it have ended.
+        const stop = new AbortController();
         const calls = message.calls.map(({ call, step }) => {
-          const stop = new AbortController();
           this.#stops.set(call, stop);
           return { step, hooks: this.#hooks(call, stop.signal) };
         });

@@ -75,7 +75,7 @@ const INPUTS: Readonly<Record<Kind, readonly string[]>> = {
 const executors = new Map(LINES.map((longestLine) => [longestLine, createTestExecutor(longestLine)]));
 afterAll(() => Promise.all([...executors.values()].map((executor) => executor.close())));
 
-test('E34, E35, E36: 1,000 random graphs with lists, branches, subgraphs and random stops end as a naive evaluation does, and leave nothing behind', async () => {
+test('E34, E35, E36, E38: 1,000 random graphs with lists, branches, subgraphs and random stops end as a naive evaluation does, and leave nothing behind', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async (given) => {
       const executor = executors.get(given.longestLine);

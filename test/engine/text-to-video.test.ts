@@ -73,7 +73,7 @@ test('WebM, a wide picture of a single frame, any other size: the same graph mak
   });
 });
 
-test('one seed gives the same bytes twice; another seed or prompt gives others', async () => {
+test('E19: one seed gives the same bytes twice; another seed or prompt gives others', async () => {
   const bytes = async () => readFile((await run()).file);
   const first = await bytes();
   // By an engine that has seen nothing yet: this one would know that the file is there.
