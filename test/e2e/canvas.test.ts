@@ -53,6 +53,28 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.soon(() => count('.card-box')).toBe(0);
   });
 
+  test('a click on the minimap brings what is there to the middle of the canvas, and the wheel goes nearer', async () => {
+    const numbers = (text: string | null) => (text?.match(/-?[\d.]+/g) ?? []).map(Number);
+    const styleOf = (selector: string) => it.page.locator(selector).evaluate(({ style }) => style.transform);
+    const zoom = async () => numbers(await styleOf('.react-flow__viewport'))[2];
+    await it.page.keyboard.press('f');
+    const [x = 0, y = 0] = numbers(await styleOf('.react-flow__node[data-id="save"]'));
+    await it.page.keyboard.press('1');
+    await it.soon(zoom).toBe(1);
+    const map = it.page.locator('.minimap svg');
+    const [left = 0, top = 0, width = 1] = numbers(await map.getAttribute('viewBox'));
+    const box = await boxOf(map);
+    await it.page.mouse.click(box.x + ((x - left) * box.width) / width, box.y + ((y - top) * box.width) / width);
+    await it
+      .soon(async () => {
+        const [canvas, save] = [await boxOf(it.page.locator('.canvas')), await boxOf(it.node('save'))];
+        return Math.hypot(save.x - canvas.x - canvas.width / 2, save.y - canvas.y - canvas.height / 2);
+      })
+      .toBeLessThan(20);
+    await it.page.mouse.wheel(0, -100);
+    await it.soon(zoom).toBeGreaterThan(1);
+  });
+
   test('what is too large to be read as a whole is opened at its beginning; seen whole as boxes, it has its wires when one comes nearer', async () => {
     const template = parseWorkflow(readFileSync('workflows/text-to-video.json', 'utf8'));
     const places = Object.entries(template.nodes).map(
@@ -227,7 +249,7 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.page.keyboard.press('Control+k');
     await search().fill('minim');
     await it.page.keyboard.press('Enter');
-    await it.soon(() => it.page.locator('.react-flow__minimap').count()).toBe(0);
+    await it.soon(() => it.page.locator('.minimap').count()).toBe(0);
   });
 
   test('the browser had nothing to complain about', () => {

@@ -1,11 +1,4 @@
-import {
-  Background,
-  BackgroundVariant,
-  MiniMap,
-  ReactFlow,
-  type ReactFlowInstance,
-  SelectionMode,
-} from '@xyflow/react';
+import { Background, BackgroundVariant, ReactFlow, type ReactFlowInstance, SelectionMode } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -42,6 +35,7 @@ import {
   startWire,
 } from './gestures.ts';
 import { Lasso } from './lasso.tsx';
+import { Minimap } from './minimap.tsx';
 import { changeEdges, changeNodes, continueDrag, endDrag, startDrag, wireAt } from './move-gestures.ts';
 import { NodeCard } from './node-card.tsx';
 import { OverviewWires, useIsOverview } from './overview.tsx';
@@ -54,7 +48,6 @@ const FIT = { padding: 0.05, maxZoom: 1 };
 const RECONNECT_RADIUS = 12;
 const GRID: [number, number] = [8, 8];
 const NO_WIRES: WireEdge[] = [];
-const MINIMAP_SIZE = { width: 152, height: 104 };
 
 /** The graph. React Flow draws a projection of the document and says what people do; the document changes by core's edits alone. */
 export function Canvas() {
@@ -133,17 +126,7 @@ export function Canvas() {
         ) : (
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
         )}
-        {isMinimapOpen && nodes.length > 0 && (
-          <MiniMap<CanvasNode>
-            pannable
-            zoomable
-            style={MINIMAP_SIZE}
-            ariaLabel={words.commands.minimap}
-            nodeClassName={minimapClass}
-            maskStrokeColor="var(--muted)"
-            maskStrokeWidth={1}
-          />
-        )}
+        {isMinimapOpen && nodes.length > 0 && <Minimap nodes={nodes} />}
       </ReactFlow>
       <Lasso />
       <Breadcrumbs />
@@ -199,10 +182,6 @@ function dropNode(event: DragEvent): void {
   const at: [number, number] = [event.clientX, event.clientY];
   const wire = wireAt(at);
   addNodeAt(type, view.fromScreen(at), wire ? { into: wire } : {});
-}
-
-function minimapClass({ type, data }: CanvasNode): string {
-  return type === 'card' ? `minimap-node socket-${data.card.tint ?? 'unknown'}` : 'minimap-box';
 }
 
 const MULTI_SELECTION_KEYS = ['Meta', 'Control', 'Shift'];
