@@ -7,7 +7,7 @@ import { fewerBits, ROUNDS, tinyWan } from './parts/whole-runs.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const STEPS = 20;
-const OVERHEAD_RUNS = 3;
+const OVERHEAD_RUNS = 6;
 const PROMPTS = [
   'a balloon rises up in a blue sky',
   'a pig moves right on green grass',

@@ -1,5 +1,6 @@
 /** A factor and the array that it multiplies. */
 export type Term = readonly [weight: number, values: Float32Array];
+export type Terms = readonly [Term, ...Term[]];
 
 /**
  * Σ weight · values, element by element, as a new array: every update of a sampler is one of these. Products and sum are

@@ -5,16 +5,19 @@ import type {
   DenoisingRun,
   EvaluateBranches,
   Guidance,
+  Moment,
   StepCount,
 } from '../../core/denoiser.ts';
-import type { Denoise } from '../denoise.ts';
+import type { Denoise, EstimateTerms } from '../denoise.ts';
 import { predictionFor } from '../guidance/guidance.ts';
 import type { NoiseModel } from '../noise-model.ts';
 import { cleanEstimate, cleanWeights, networkInput, type Prediction } from '../prediction.ts';
-import { sumInto, type Term } from '../weighted-sum.ts';
+import { type Term, weightedSum } from '../weighted-sum.ts';
 
 export interface OpenedDenoiser {
   readonly denoise: Denoise;
+  /** Absent where the estimate is no sum of state and predictions: its guidance looks at their numbers, or something stands around it. */
+  readonly estimateTerms: EstimateTerms | undefined;
   /** What each acceleration has spared so far, the nearest to the network first. */
   counts(): readonly { readonly name: string; readonly count: StepCount }[];
 }
@@ -24,8 +27,6 @@ export interface OpenOptions {
   readonly accelerations: Denoiser['accelerations'];
   /** Predictions of the network, for what it is fed. */
   readonly evaluate: EvaluateBranches;
-  /** Clean estimates are overwritten by the next one: for samplers that keep none. */
-  readonly inPlace?: boolean;
   readonly noiseModel: NoiseModel;
   readonly prediction: Prediction;
   readonly run: DenoisingRun;
@@ -39,7 +40,6 @@ export function openDenoiser({
   guidance,
   accelerations,
   evaluate,
-  inPlace = false,
   noiseModel,
   prediction,
   run,
@@ -64,26 +64,30 @@ export function openDenoiser({
     return { conditional: guidance.combine(predictions, moment) };
   };
   const guided = accelerated(plain, 'guidance');
+  const momentOf = (x: Float32Array, sigma: number, step: number): Moment => {
+    return { x: networkInput(x, sigma, noiseModel.space, prediction), sigma, step };
+  };
   // Nothing stands around guidance, and it is a sum: it goes into that of the clean estimate.
   const weightsAt = guided === plain ? guidance.weightsAt : undefined;
-  let estimate: Float32Array | undefined;
+  const estimateTerms: EstimateTerms | undefined =
+    weightsAt &&
+    (async (x, sigma, step) => {
+      const moment = momentOf(x, sigma, step);
+      const [branches, weights] = [guidance.branchesAt(moment), weightsAt(moment)];
+      const predictions = await predict(moment, branches);
+      const [ofState, ofOutput] = cleanWeights(sigma, noiseModel.space, prediction);
+      const terms = branches.map((branch): Term => {
+        return [ofOutput * weightOf(weights, branch), predictionFor(predictions, branch)];
+      });
+      return [[ofState, x], ...terms];
+    });
 
   return {
     counts: () => counters.map(({ name, count }) => ({ name, count: count() })),
+    estimateTerms,
     async denoise(x, sigma, step) {
-      const input = networkInput(x, sigma, noiseModel.space, prediction);
-      const moment = { x: input, sigma, step };
-      const [ofState, ofOutput] = cleanWeights(sigma, noiseModel.space, prediction);
-      if (weightsAt) {
-        const [branches, weights] = [guidance.branchesAt(moment), weightsAt(moment)];
-        const predictions = await predict(moment, branches);
-        const terms = branches.map((branch): Term => {
-          return [ofOutput * weightOf(weights, branch), predictionFor(predictions, branch)];
-        });
-        if (!inPlace || estimate?.length !== x.length) estimate = new Float32Array(x.length);
-        return sumInto(estimate, [ofState, x], ...terms);
-      }
-      const predictions = await guided(moment, ['conditional']);
+      if (estimateTerms) return weightedSum(...(await estimateTerms(x, sigma, step)));
+      const predictions = await guided(momentOf(x, sigma, step), ['conditional']);
       return cleanEstimate(x, predictionFor(predictions, 'conditional'), sigma, noiseModel.space, prediction);
     },
   };

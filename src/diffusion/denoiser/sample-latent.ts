@@ -4,7 +4,7 @@ import type { ModelSession, StopSignal } from '../../core/node-context.ts';
 import { type Tensor, tensor } from '../../core/tensor.ts';
 import type { SamplerSetting } from '../../core/values.ts';
 import { stepNoise } from '../batch-noise.ts';
-import type { Denoise } from '../denoise.ts';
+import type { Denoise, EstimateTerms } from '../denoise.ts';
 import { isFiniteData } from '../finite.ts';
 import { spreadBatch } from '../latent-batch.ts';
 import { keepReference, maskDenoiser } from '../masked-denoiser.ts';
@@ -12,6 +12,7 @@ import { addNoise, type NoiseModel, preserveVariance, pureNoise } from '../noise
 import { sampleLearnedRange } from '../samplers/ddpm.ts';
 import { SAMPLERS, type SamplerEntry } from '../samplers/samplers.ts';
 import { packScheduler } from '../schedules/pack-scheduler.ts';
+import { weightedSum } from '../weighted-sum.ts';
 import { alreadyArranged, arrangementOf, type LatentDims } from './latent-layout.ts';
 import { canKeepOrder, createNetwork } from './network.ts';
 import { noiseShares } from './noise-shares.ts';
@@ -81,7 +82,6 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     guidance,
     accelerations: denoiser.accelerations,
     evaluate: network.evaluate,
-    inPlace,
     noiseModel,
     prediction,
     run: denoisingRun,
@@ -90,11 +90,21 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
   const firstNoise = order.toModel(noise.data);
   const kept = reference && mask && { reference, noise: firstNoise, mask: order.toModel(mask) };
   const masked = kept ? maskDenoiser(opened.denoise, { space, ...kept, shares: shares?.perCell }) : opened.denoise;
-  let estimate: Float32Array | undefined;
+  /** Worked out when it is looked at, which is seldom. */
+  let readEstimate: (() => Float32Array) | undefined;
   const denoise: Denoise = async (x, sigma, step) => {
-    estimate = await masked(x, sigma, step);
+    const estimate = await masked(x, sigma, step);
+    readEstimate = () => estimate;
     return estimate;
   };
+  const termsOf = kept ? undefined : opened.estimateTerms;
+  const estimateTerms: EstimateTerms | undefined =
+    termsOf &&
+    (async (x, sigma, step) => {
+      const terms = await termsOf(x, sigma, step);
+      readEstimate = () => weightedSum(...terms);
+      return terms;
+    });
 
   const first = sigmas[0] as number;
   const own = name === scheduler.sampler ? scheduler.options : {};
@@ -119,13 +129,15 @@ export async function sampleLatent(request: SampleRequest): Promise<SampleResult
     inPlace,
     onStep(done: number, _steps: number, x: Float32Array) {
       stepDone(done, isFiniteData(x));
-      const seen = estimate;
-      if (seen) request.onEstimate?.(() => asTensor(seen));
+      const read = readEstimate;
+      if (read) request.onEstimate?.(() => asTensor(read()));
     },
   };
   const onHost = () => {
     const noises = createNoise();
-    if (name !== 'ddpm' || !scheduler.learnedVariance) return sampler.sample({ ...run, noise: noises, denoise });
+    if (name !== 'ddpm' || !scheduler.learnedVariance) {
+      return sampler.sample({ ...run, noise: noises, denoise, estimateTerms });
+    }
     return sampleLearnedRange({
       ...run,
       noise: noises,

@@ -1,18 +1,32 @@
 import { signalScale } from '../noise-space.ts';
-import { sumInto, weightedSum } from '../weighted-sum.ts';
+import { sumInto, type Term, weightedSum } from '../weighted-sum.ts';
 import { ancestralSplit } from './ancestral.ts';
 import { withChurn } from './churn.ts';
 import { drawNoise, runSteps, type Sampler, type SamplerRun } from './run-steps.ts';
 
 /** Straight steps along the probability flow, x ← x + (σ' − σ)·d, with optional churn (Karras et al. 2022, EDM, algorithm 2 without its correction). */
-export const sampleEuler: Sampler = (run) =>
-  runSteps(run, async (state, step) => {
+export const sampleEuler: Sampler = (run) => {
+  let before: Float32Array | undefined;
+  return runSteps(run, async (state, step) => {
     const { x, sigma } = withChurn(run, state, step);
-    const denoised = await run.denoise(x, sigma, step.index);
-    // x + (σ' − σ)·(x − D)/σ in one go: the state is what a step of a small model spends its own time on.
-    const share = step.nextSigma / sigma;
-    return sumInto(run.inPlace ? state : new Float32Array(x.length), [share, x], [1 - share, denoised]);
+    const estimate = await termsOf(run, x, sigma, step.index);
+    // x + (σ' − σ)·(x − D)/σ in one go, with the sum that D is in it: reading and writing arrays is what a step of a small model spends its own time on.
+    let ofState = step.nextSigma / sigma;
+    const ofEstimate = 1 - ofState;
+    const others: Term[] = [];
+    for (const [weight, values] of estimate) {
+      if (values === x) ofState += ofEstimate * weight;
+      else others.push([ofEstimate * weight, values]);
+    }
+    const next = (run.inPlace && before) || new Float32Array(x.length);
+    before = state;
+    return sumInto(next, [ofState, x], ...others);
   });
+};
+
+async function termsOf(run: SamplerRun, x: Float32Array, sigma: number, step: number): Promise<readonly Term[]> {
+  return run.estimateTerms ? run.estimateTerms(x, sigma, step) : [[1, await run.denoise(x, sigma, step)]];
+}
 
 /** Euler steps to below the next level, then fresh noise up to it (k-diffusion; for flows as in ComfyUI). `eta` 1. */
 export const sampleEulerAncestral: Sampler = (run) => ancestralEuler(run, run.options?.eta ?? 1);

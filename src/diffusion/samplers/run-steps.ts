@@ -1,4 +1,4 @@
-import type { Denoise } from '../denoise.ts';
+import type { Denoise, EstimateTerms } from '../denoise.ts';
 import type { NoiseModel } from '../noise-model.ts';
 
 /** As much of an `AbortSignal` as a sampler needs; this layer does not know the platform's type. */
@@ -47,6 +47,8 @@ export type NoiseSetting = Pick<NoiseModel, 'space' | 'sigmaAtShare'>;
 /** All that a sampler is given. */
 export interface SamplerRun extends StepLoop {
   readonly denoise: Denoise;
+  /** The same estimates, for a sampler that adds them up with its state at once; absent where they are no sums. */
+  readonly estimateTerms?: EstimateTerms | undefined;
   readonly noiseModel: NoiseSetting;
   /**
    * The next `count` draws from the standard normal distribution, for samplers that put fresh noise on. One generator,
@@ -55,7 +57,7 @@ export interface SamplerRun extends StepLoop {
    */
   readonly noise?: ((count: number) => Float32Array) | undefined;
   readonly options?: SamplerOptions | undefined;
-  /** Nobody keeps a state beyond its step: the next one may take its memory. */
+  /** Nobody keeps a state beyond the step after it: the one after that may take its memory. */
   readonly inPlace?: boolean;
 }
 

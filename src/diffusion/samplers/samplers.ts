@@ -25,7 +25,7 @@ export interface SamplerEntry {
   readonly stochastic: boolean;
   /** How many clean estimates a step takes, the first and the last apart. */
   readonly estimatesPerStep: 1 | 2 | 3;
-  /** Looks back on nothing: one array serves for all of a run's states, and one for its clean estimates. */
+  /** Looks back on nothing: two arrays serve for all of a run's states. */
   readonly inPlace: boolean;
 }
 

@@ -84,7 +84,7 @@ describe('every sampler', () => {
               return estimate;
             },
           });
-          expect({ result: inPlace, start: given, states: states.size }).toEqual({ result, start, states: 1 });
+          expect({ result: inPlace, start: given, states: states.size }).toEqual({ result, start, states: 2 });
         }
       }
     },
