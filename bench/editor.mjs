@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
 import { root, startApp } from '../scripts/app.mjs';
+import { openBrowser } from '../scripts/browser.mjs';
 import { coreShareWhile } from './parts/core-share.mjs';
 import { makeGraph, makeNestedGraph } from './parts/graphs.mjs';
 
@@ -20,7 +20,7 @@ export async function measure() {
   if (!fs.existsSync(assets)) throw new Error('The editor is not built: run “npm run build” first');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'patchloom-bench-'));
   const host = await startApp(folder);
-  const browser = await chromium.launch({ executablePath: findBrowser(), headless: true });
+  const browser = await openBrowser();
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     await page.addInitScript(keepSocket);
@@ -286,11 +286,4 @@ function bundleKilobytes() {
     .filter((file) => /\.(js|css)$/.test(file))
     .reduce((sum, file) => sum + gzipSync(fs.readFileSync(path.join(assets, file))).length, 0);
   return Math.round(bytes / 1024);
-}
-
-function findBrowser() {
-  const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'];
-  const found = candidates.find((candidate) => candidate && fs.existsSync(candidate));
-  if (!found) throw new Error('No Chromium was found; CHROMIUM_PATH can name one');
-  return found;
 }

@@ -2,7 +2,7 @@
 // Wants a Chromium (CHROMIUM_PATH, or where Debian puts it).
 import fs from 'node:fs';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
+import { openBrowser } from './browser.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const packaging = path.join(root, 'packaging');
@@ -21,7 +21,7 @@ fs.writeFileSync(path.join(packaging, 'icon.icns'), macIcon(MAC_TYPES));
 /** The drawing as PNG pictures, by width. */
 async function drawPictures(sizes) {
   const svg = fs.readFileSync(path.join(root, 'src/renderer/icon.svg'), 'utf8');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' });
+  const browser = await openBrowser();
   try {
     const page = await browser.newPage();
     const drawn = new Map();

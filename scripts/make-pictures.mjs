@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import { chromiumPath, holdFilm, root, startApp } from './app.mjs';
+import { holdFilm, root, startApp } from './app.mjs';
+import { openBrowser } from './browser.mjs';
 
 const SEED = '7';
 const PROMPTS = [
@@ -45,7 +45,7 @@ function makeClips() {
 
 /** The editor after a run, dark and light. */
 async function makeScreenshots() {
-  const browser = await chromium.launch({ executablePath: chromiumPath });
+  const browser = await openBrowser();
   for (const colorScheme of ['dark', 'light']) {
     // A host admits one browser: each picture has its own.
     const app = await startApp(fs.mkdtempSync(path.join(folder, 'app-')));

@@ -3,8 +3,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import { chromiumPath, holdFilm, startApp } from './app.mjs';
+import { holdFilm, startApp } from './app.mjs';
+import { openBrowser } from './browser.mjs';
 
 const [target = 'output/screenshots', part = ''] = process.argv.slice(2);
 fs.mkdirSync(target, { recursive: true });
@@ -14,7 +14,7 @@ const WORDS = {
   'zh-CN': { run: '运行', newTab: '新建工作流', file: '文件', app: '应用', stop: '停止' },
 };
 
-const browser = await chromium.launch({ executablePath: chromiumPath });
+const browser = await openBrowser();
 try {
   for (const locale of Object.keys(WORDS)) {
     for (const colorScheme of ['dark', 'light']) await lookAround(locale, colorScheme);

@@ -3,8 +3,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import { chromiumPath, holdFilm, root, startApp } from './app.mjs';
+import { holdFilm, root, startApp } from './app.mjs';
+import { openBrowser } from './browser.mjs';
 
 const pictures = path.join(root, 'src/renderer/templates');
 const all = fs
@@ -15,7 +15,7 @@ const asked = process.argv.slice(2);
 /** A graph of many nodes is shown no smaller than this, in percent: then it is the part around its result that is seen. Below 45 cards show no pictures. */
 const LEAST_ZOOM = 46;
 
-const browser = await chromium.launch({ executablePath: chromiumPath });
+const browser = await openBrowser();
 try {
   for (const name of all.filter((known) => asked.length === 0 || asked.includes(known))) await picture(name);
 } finally {

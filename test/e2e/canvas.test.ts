@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../scripts/browser.mjs';
 import { moveNodes } from '../../src/core/edits.ts';
 import { parseWorkflow, portName, serializeWorkflow } from '../../src/core/workflow.ts';
 import { boxOf } from '../support/box-of.ts';
-import { findBrowser } from '../support/browser.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
 const WHOLE_TEST = { timeout: 600_000 };

@@ -1,9 +1,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../scripts/browser.mjs';
 import { parseWorkflow, serializeWorkflow } from '../../src/core/workflow.ts';
 import { encodeVideo, findFfmpeg } from '../../src/engine/ffmpeg.ts';
-import { findBrowser } from '../support/browser.ts';
 import { dropFile } from '../support/drop-file.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 

@@ -1,9 +1,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../scripts/browser.mjs';
 import { type Edge, parseWorkflow, type Workflow } from '../../src/core/workflow.ts';
 import { nodeSpecs } from '../../src/engine/catalogue.ts';
-import { findBrowser } from '../support/browser.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
 /** Everything is built half as large as it is, so that the whole pipeline is in sight. */

@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../scripts/browser.mjs';
 import { exampleNode } from '../../src/cli/example-node.ts';
-import { findBrowser } from '../support/browser.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
 describe.skipIf(!findBrowser())('nodes of one’s own', { timeout: 600_000 }, () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '../support/browser.ts';
+import { findBrowser } from '../../scripts/browser.mjs';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 import { type FakeHub, startFakeHub } from '../support/fake-hub.ts';
 

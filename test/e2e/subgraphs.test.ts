@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../scripts/browser.mjs';
 import { definitionOf } from '../../src/core/subgraph.ts';
 import { parseWorkflow, portName } from '../../src/core/workflow.ts';
 import { boxOf } from '../support/box-of.ts';
-import { findBrowser } from '../support/browser.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
 describe.skipIf(!findBrowser())('subgraphs', { timeout: 600_000 }, () => {

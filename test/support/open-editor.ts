@@ -3,9 +3,10 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { findBrowser } from '../../scripts/browser.mjs';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { startHost } from '../../src/server/start-host.ts';
-import { findBrowser, openWindows } from './browser.ts';
+import { openWindows } from './browser.ts';
 import { finishRun } from './finish-run.ts';
 
 /** The built editor in a real browser, on a host of its own. */
