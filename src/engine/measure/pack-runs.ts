@@ -31,9 +31,10 @@ const IN_A_ROW = 2;
 export async function fasterOf(
   { run, timed }: PackRuns,
   both: readonly [Prepared, Prepared],
+  rounds = ROUNDS,
 ): Promise<readonly [number, number]> {
   const best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as [number, number];
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= rounds; round++) {
     for (const [which, { sigmas, ...inputs }] of both.entries()) {
       const oneStep = await sigmas(1);
       for (let again = 0; again < IN_A_ROW; again++) {
