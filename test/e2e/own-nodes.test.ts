@@ -11,7 +11,7 @@ describe.skipIf(!findBrowser())('nodes of one’s own', { timeout: 600_000 }, ()
   let folder: string;
 
   beforeAll(async () => {
-    editor = await startTestEditor(undefined, 'child');
+    editor = await startTestEditor({ executor: 'child' });
     folder = path.join(editor.userFolder, 'nodes');
     await fs.mkdir(folder, { recursive: true });
     await fs.writeFile(path.join(folder, 'film-grain.ts'), exampleNode('film-grain'));

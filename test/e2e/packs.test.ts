@@ -12,7 +12,9 @@ describe.skipIf(!findBrowser())('model packs', { timeout: 600_000 }, () => {
 
   beforeAll(async () => {
     hub = await startFakeHub(await builtInPack());
-    editor = await startTestEditor(() => ({ endpoint: hub.endpoint, offline: false, cacheFolder: '/nowhere' }));
+    editor = await startTestEditor({
+      hubSettings: () => ({ endpoint: hub.endpoint, offline: false, cacheFolder: '/nowhere' }),
+    });
     it = await editor.openPage();
     await it.node('sampler').waitFor();
   }, 300_000);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { expect } from 'vitest';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import type { Engine, EngineOptions } from '../../src/engine/engine.ts';
@@ -20,6 +20,7 @@ export interface TestEditor {
   readonly context: BrowserContext;
   readonly userFolder: string;
   readonly outputFolder: string;
+  readonly settingsFile: string;
   /** What the pages had to complain about. */
   readonly complaints: string[];
   /** Opens one more window; the first with the token, the others with the cookie. One that was prepared is not waited for. */
@@ -40,8 +41,8 @@ export interface EditorPage {
   status(): Promise<string>;
   tabs(): Promise<string[]>;
   menu(menu: string, item: string): Promise<void>;
-  /** Starts a run with its keys and waits for its end; how it ended, in the words of the status bar. */
-  run(): Promise<string>;
+  /** Starts a run, with its keys if nothing else is said, and waits for its end; how it ended, in the words of the status bar. */
+  run(start?: () => Promise<unknown>): Promise<string>;
   /** An empty document in a tab of its own. */
   newDocument(): Promise<void>;
   /** What is selected, as JSON; of nothing, nothing. */
@@ -56,16 +57,24 @@ export interface Place {
   readonly y: number;
 }
 
-export async function startTestEditor(
-  hubSettings?: () => HubSettings,
-  executor: NonNullable<EngineOptions['executor']> = 'in-process',
-): Promise<TestEditor> {
+interface TestEditorOptions {
+  readonly hubSettings?: () => HubSettings;
+  readonly executor?: NonNullable<EngineOptions['executor']>;
+  readonly windows?: BrowserContextOptions;
+}
+
+export async function startTestEditor({
+  hubSettings,
+  executor = 'in-process',
+  windows,
+}: TestEditorOptions = {}): Promise<TestEditor> {
   const rendererFolder = path.resolve('out/renderer');
   if (!existsSync(path.join(rendererFolder, 'index.html')))
     throw new Error('The editor is not built: run “npm run build” first');
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'patchloom-editor-'));
   const outputFolder = path.join(folder, 'output');
   const userFolder = path.join(folder, 'user');
+  const settingsFile = path.join(folder, 'settings.json');
   const fetchedPacksFolder = path.join(folder, 'packs');
   const packFolders = [path.resolve('models'), fetchedPacksFolder];
   const engine: Engine = createEngine({ outputFolder, packFolders, readFolders: [userFolder], executor });
@@ -76,6 +85,7 @@ export async function startTestEditor(
     rendererFolder,
     workflowsFolder,
     userFolder,
+    settingsFile,
     packFolders,
     fetchedPacksFolder,
     ownNodes: { allowed: path.join(folder, 'own-nodes.json'), folder: path.join(userFolder, 'nodes') },
@@ -85,6 +95,7 @@ export async function startTestEditor(
     // A canvas that moves by itself is tested in “a person’s first video”.
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
+    ...windows,
   });
   const complaints: string[] = [];
   let isFirst = true;
@@ -93,6 +104,7 @@ export async function startTestEditor(
     context,
     userFolder,
     outputFolder,
+    settingsFile,
     complaints,
     async openPage(prepare) {
       const page = await context.newPage();
@@ -136,7 +148,7 @@ function editorPage(page: Page): EditorPage {
       await page.getByRole('button', { name: menu, exact: true }).click();
       await page.getByRole('menu').getByText(item, { exact: true }).click();
     },
-    run: () => finishRun(page, () => page.keyboard.press('Control+Enter')),
+    run: (start = () => page.keyboard.press('Control+Enter')) => finishRun(page, start),
     async newDocument() {
       const before = await page.getByRole('tab').count();
       await page.getByRole('button', { name: 'New workflow' }).click();
