@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { setWidget } from '../../src/core/edits.ts';
+import type { RunEvent } from '../../src/core/run-events.ts';
+import type { Workflow } from '../../src/core/workflow.ts';
 import { createTestEngine, testWorkflow } from '../support/test-engine.ts';
 
 const NUMBER = (value: number) => ({ type: 'number', text: String(value), bytes: 0 });
 const seconds = expect.any(Number);
 
-test('E2, E3, E11: sources run before readers, and only what a terminal node needs runs', async () => {
+test('E2, E3, E11, E13: sources run before readers, and only what a terminal node needs runs', async () => {
   const { run } = createTestEngine();
   const workflow = testWorkflow(
     { show: 'show', sum: 'add', one: 'number', unused: 'number' },
@@ -32,6 +35,17 @@ test('E2, E3, E11: sources run before readers, and only what a terminal node nee
     cached: [],
     skipped: [{ node: 'unused', reason: 'not-needed' }],
   });
+});
+
+test('E4: what is changed of a document while it runs does not reach the run, but the next one', async () => {
+  const { run } = createTestEngine();
+  const workflow = testWorkflow({ one: 'number', show: 'show' }, ['one.value -> show.text'], { one: { value: 3 } });
+  const shown = async (document: Workflow, onEvent: (event: RunEvent) => void = () => {}) =>
+    (await run(document, onEvent)).events.flatMap((event) => (event.kind === 'node-log' ? [event.message] : []));
+  const changed = setWidget(workflow, 'one', 'value', 4);
+  const first = shown(workflow, ({ kind }) => kind === 'run-started' && Object.assign(workflow.nodes, changed.nodes));
+  expect(await first).toEqual(['shown: 3']);
+  expect(await shown(changed)).toEqual(['shown: 4']);
 });
 
 test('an optional input without a wire is simply not given', async () => {

@@ -249,7 +249,7 @@ describe('what a model is told', () => {
     });
   });
 
-  test('what its conditioning lacks is asked for by name', async () => {
+  test('E106: what its conditioning lacks is asked for by name', async () => {
     const pack = packWith([LATENT, TIMESTEP, { name: 'label', role: 'class_label' }]);
     await expect(feedsOf(pack, { conditional: {}, unconditional: {} })).rejects.toMatchObject({
       name: 'UserError',

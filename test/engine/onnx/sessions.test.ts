@@ -81,7 +81,7 @@ test('E8: a file that was replaced is opened anew; who has borrowed the old one 
   await expect.poll(() => sessions.openCount).toBe(1);
 });
 
-test('every feed that does not fit is named at once, before the runtime sees it', async () => {
+test('E9: every feed that does not fit is named at once, before the runtime sees it', async () => {
   const feeds = { count: x, cuont: count };
   const error = await refusal(sessions.use(add, (session) => session.run(feeds)));
   expect(error).toBeInstanceOf(UserError);
@@ -91,7 +91,7 @@ test('every feed that does not fit is named at once, before the runtime sees it'
   );
 });
 
-test('a wrong rank and a wrong fixed size are told with both shapes', async () => {
+test('E9: a wrong rank and a wrong fixed size are told with both shapes', async () => {
   const flat = tensor(Float32Array.of(1, 2, 3), [3]);
   const wide = intTensor([1, 2, 3, 4], [1, 4]);
   const error = await refusal(sessions.use(add, (session) => session.run({ x: flat, count: wide })));

@@ -104,7 +104,7 @@ test('MagCache spares steps by what its calibration has measured', async () => {
   expect(logs.join('\n')).toMatch(/MagCache: [1-9]\d* of 10 steps were not computed/);
 });
 
-test('a stochastic sampler gives the same for the same seed and something else for another', async () => {
+test('E105: a stochastic sampler gives the same for the same seed and something else for another', async () => {
   const run = async (seed: number) => {
     const settings = { ...plain, 'sigmas.steps': 3, 'sampler.name': 'euler_ancestral', 'sampler.seed': seed };
     const { latents } = await captureRun(withSettings(composed, settings), ['sample.latent']);
