@@ -45,8 +45,6 @@ export function createNodeServices(
   outputFolder: string,
   readFolders: readonly string[] = [],
 ): NodeServices {
-  // Looking for ffmpeg means starting it, which can go on beside the first models. Whoever needs it is told if there is none.
-  findFfmpeg().catch(() => {});
   const allowed = [outputFolder, ...readFolders].filter((folder) => folder !== '');
   const modelFile = (pack: ModelPack, key: string) => packs.modelFile(pack, key, sessions.place);
   const loras = createLoras({ modelFile, readFolders: allowed });
@@ -92,7 +90,11 @@ export function createNodeContext(services: NodeServices, run: RunInfo, hooks: E
       return made instanceof Promise ? made.then(show) : show(made);
     }),
     models: {
-      load: (name) => packs.load(name),
+      load(name) {
+        // Looking for ffmpeg means starting it, which can go on beside the first model, whose clip will need it. Whoever does is told if there is none.
+        findFfmpeg().catch(() => {});
+        return packs.load(name);
+      },
       async addLora(pack, file, strength) {
         const added = await loras.add(pack, file, strength);
         hooks.onLog(added.report);
