@@ -18,7 +18,7 @@ const LARGE = { width: 128, height: 128, frames: 17 };
 const SMALL = { width: 64, height: 64, frames: 17 };
 /** Nodes that spare the model steps, with their settings; EasyCache has those of the example `composed-sampling.json`. */
 const SPARING = {
-  easycache: ['acceleration/easy-cache', { threshold: 0.05, start: 0.15, end: 0.95 }],
+  easycache: ['acceleration/easy-cache', { threshold: 0.04, start: 0.15, end: 0.95 }],
   lazycache: ['acceleration/lazy-cache', { threshold: 0.05, start: 0.15, end: 0.95 }],
   magcache: ['acceleration/mag-cache', { threshold: 0.12, longestSkip: 2, retention: 0.2 }],
   taylor: ['acceleration/taylor', { interval: 2, order: 1, warmUp: 6, coolDown: 2 }],
