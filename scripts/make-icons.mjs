@@ -1,5 +1,5 @@
 // Makes the app's icons from src/renderer/icon.svg, our own drawing: npm run icons
-// Wants a Chromium (CHROMIUM_PATH, or where Debian puts it).
+// Wants a Chromium (CHROMIUM_PATH, or one that `browser.mjs` finds).
 import fs from 'node:fs';
 import path from 'node:path';
 import { openBrowser } from './browser.mjs';

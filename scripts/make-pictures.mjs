@@ -1,5 +1,5 @@
 // Makes the README's pictures from the running app: npm run build && node scripts/make-pictures.mjs
-// Wants ffmpeg on the PATH and a Chromium (CHROMIUM_PATH, or where Debian puts it).
+// Wants ffmpeg on the PATH and a Chromium (CHROMIUM_PATH, or one that `browser.mjs` finds).
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

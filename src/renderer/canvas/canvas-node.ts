@@ -1,4 +1,5 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
+import type { Box } from '../../core/edits-boxes.ts';
 import type { Problem } from '../../core/validate.ts';
 import type { Group, Note, Point, WorkflowNode } from '../../core/workflow.ts';
 import type { Card } from './describe-card.ts';
@@ -23,3 +24,8 @@ export type NoteNode = FlowNode<{ readonly note: Note }, 'note'>;
 export type CanvasNode = CardNode | GroupNode | NoteNode;
 
 export type WireEdge = FlowEdge<{ readonly via: readonly Point[] }, 'wire'>;
+
+/** Where a node lies, and how large it is. */
+export function boxOf({ position: { x, y }, width = 0, height = 0 }: CanvasNode): Box {
+  return { position: [x, y], size: [width, height] };
+}

@@ -1,8 +1,7 @@
 import type { FitViewOptions, ReactFlowInstance } from '@xyflow/react';
-import type { Box } from '../../core/edits-boxes.ts';
 import type { CanvasView } from '../state/session.ts';
 import { prefersReducedMotion } from '../state/settings.ts';
-import type { CanvasNode, WireEdge } from './canvas-node.ts';
+import { boxOf, type CanvasNode, type WireEdge } from './canvas-node.ts';
 import { openingView, SMALLEST_READABLE_ZOOM } from './opening-view.ts';
 
 export const LEAST_ZOOM = 0.05;
@@ -40,15 +39,7 @@ export function canvasView(
   };
   window.addEventListener('pointermove', follow, { passive: true });
 
-  const boxes: CanvasView['boxes'] = () =>
-    Object.fromEntries(
-      flow
-        .getNodes()
-        .map(({ id, position: { x, y }, width = 0, height = 0 }): [string, Box] => [
-          id,
-          { position: [x, y], size: [width, height] },
-        ]),
-    );
+  const boxes: CanvasView['boxes'] = () => Object.fromEntries(flow.getNodes().map((node) => [node.id, boxOf(node)]));
 
   return {
     centre,

@@ -1,14 +1,8 @@
 import { Panel, type ReactFlowState, useReactFlow, useStore } from '@xyflow/react';
 import { memo, type PointerEvent, useMemo, type WheelEvent } from 'react';
+import { type Box, boundsOf } from '../../core/edits-boxes.ts';
 import { useWords } from '../words/use-words.ts';
-import type { CanvasNode } from './canvas-node.ts';
-
-interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import { boxOf, type CanvasNode } from './canvas-node.ts';
 
 /** Pixels of the window. */
 const WIDTH = 152;
@@ -25,14 +19,14 @@ export const Minimap = memo(function Minimap({ nodes }: { readonly nodes: readon
   const words = useWords();
   const flow = useReactFlow();
   const shapes = useMemo(() => minimapShapes(nodes), [nodes]);
-  const bounds = useMemo(() => boundsOf(nodes), [nodes]);
+  const bounds = useMemo(() => boundsOf(nodes.map(boxOf)), [nodes]);
   const seen = useStore(seenPart, isSame);
-  const whole = frameAround(union(bounds, seen));
+  const whole = frameAround((bounds && boundsOf([bounds, seen])) ?? seen);
 
   const goTo = ({ currentTarget, clientX, clientY }: PointerEvent<SVGSVGElement>) => {
     const { left, top } = currentTarget.getBoundingClientRect();
-    const x = whole.x + ((clientX - left) * whole.width) / WIDTH;
-    const y = whole.y + ((clientY - top) * whole.height) / HEIGHT;
+    const x = whole.position[0] + ((clientX - left) * whole.size[0]) / WIDTH;
+    const y = whole.position[1] + ((clientY - top) * whole.size[1]) / HEIGHT;
     void flow.setCenter(x, y, { zoom: flow.getZoom() });
   };
   const grasp = (event: PointerEvent<SVGSVGElement>) => {
@@ -52,7 +46,7 @@ export const Minimap = memo(function Minimap({ nodes }: { readonly nodes: readon
         aria-label={words.commands.minimap}
         width={WIDTH}
         height={HEIGHT}
-        viewBox={`${whole.x} ${whole.y} ${whole.width} ${whole.height}`}
+        viewBox={[...whole.position, ...whole.size].join(' ')}
         onPointerDown={grasp}
         onPointerMove={follow}
         onWheel={zoom}
@@ -73,46 +67,29 @@ export function minimapShapes(nodes: readonly CanvasNode[]): readonly (readonly 
   for (const node of nodes) {
     const look = node.type === 'card' ? `minimap-node socket-${node.data.card.tint ?? 'unknown'}` : 'minimap-box';
     const shape = shapes.get(look);
-    if (shape) shape.push(outline(rectangleOf(node)));
-    else shapes.set(look, [outline(rectangleOf(node))]);
+    if (shape) shape.push(outline(boxOf(node)));
+    else shapes.set(look, [outline(boxOf(node))]);
   }
   return [...shapes].map(([look, parts]) => [look, parts.join('')]);
 }
 
 /** What the window shows of the graph, in its coordinates. */
-function seenPart({ transform: [x, y, zoom], width, height }: ReactFlowState): Rectangle {
-  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+function seenPart({ transform: [x, y, zoom], width, height }: ReactFlowState): Box {
+  return { position: [-x / zoom, -y / zoom], size: [width / zoom, height / zoom] };
 }
 
-function isSame(one: Rectangle, other: Rectangle): boolean {
-  return one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
+function isSame(one: Box, other: Box): boolean {
+  const isEqual = (axis: 0 | 1) => one.position[axis] === other.position[axis] && one.size[axis] === other.size[axis];
+  return isEqual(0) && isEqual(1);
 }
 
-function rectangleOf({ position: { x, y }, width = 0, height = 0 }: CanvasNode): Rectangle {
-  return { x, y, width, height };
-}
-
-/** Of at least one node. */
-function boundsOf([first, ...others]: readonly CanvasNode[]): Rectangle {
-  if (!first) throw new Error('Nothing has no bounds');
-  return others.reduce((bounds, node) => union(bounds, rectangleOf(node)), rectangleOf(first));
-}
-
-function union(one: Rectangle, other: Rectangle): Rectangle {
-  const x = Math.min(one.x, other.x);
-  const y = Math.min(one.y, other.y);
-  const right = Math.max(one.x + one.width, other.x + other.width);
-  const bottom = Math.max(one.y + one.height, other.y + other.height);
-  return { x, y, width: right - x, height: bottom - y };
-}
-
-/** The rectangle of the map's own shape that has this one in its middle, with a margin. */
-function frameAround({ x, y, width, height }: Rectangle): Rectangle {
+/** The box of the map's own shape that has this one in its middle, with a margin. */
+function frameAround({ position: [x, y], size: [width, height] }: Box): Box {
   const scale = Math.max(width / (WIDTH - 2 * MARGIN), height / (HEIGHT - 2 * MARGIN));
   const [outerWidth, outerHeight] = [WIDTH * scale, HEIGHT * scale];
-  return { x: x - (outerWidth - width) / 2, y: y - (outerHeight - height) / 2, width: outerWidth, height: outerHeight };
+  return { position: [x - (outerWidth - width) / 2, y - (outerHeight - height) / 2], size: [outerWidth, outerHeight] };
 }
 
-function outline({ x, y, width, height }: Rectangle): string {
+function outline({ position: [x, y], size: [width, height] }: Box): string {
   return `M${x} ${y}h${width}v${height}h${-width}z`;
 }
