@@ -75,6 +75,30 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.soon(zoom).toBeGreaterThan(1);
   });
 
+  test('a text at the edge of the canvas comes into sight as a whole when its caret leaves the canvas, and the view stands still from then on', async () => {
+    await it.page.keyboard.press('f');
+    const text = it.node('prompt').locator('textarea');
+    const canvas = await boxOf(it.page.locator('.canvas'));
+    const right = canvas.x + canvas.width;
+    await it.page.keyboard.down('Space');
+    const before = await boxOf(text);
+    await it.drag({ x: canvas.x + 400, y: 60 }, { x: canvas.x + 400 + right - 40 - before.x, y: 60 });
+    await it.page.keyboard.up('Space');
+    await it.soon(async () => Math.round((await boxOf(text)).x)).toBe(Math.round(right - 40));
+    await it.page.mouse.click(right - 20, before.y + 10);
+    const rightmost = async () => {
+      const { x, width } = await boxOf(text);
+      return Math.round(x + width);
+    };
+    expect(await rightmost()).toBeGreaterThan(right);
+    for (const key of ['End', 'a', 'b']) {
+      await it.page.keyboard.press(key);
+      await it.soon(rightmost).toBe(Math.round(right - 24));
+    }
+    await it.page.locator('.react-flow__pane').click({ position: { x: 400, y: 10 } });
+    await it.page.keyboard.press('Control+z');
+  });
+
   test('what is too large to be read as a whole is opened at its beginning; seen whole as boxes, it has its wires when one comes nearer', async () => {
     const template = parseWorkflow(readFileSync('workflows/text-to-video.json', 'utf8'));
     const places = Object.entries(template.nodes).map(
