@@ -171,8 +171,14 @@ async function typingInBarePage(browser) {
   return key;
 }
 
-/** From a key to the end of the frame that shows it, in the middle of many. */
+/** From a key to the end of the frame that shows it, in the middle of many; the best of a few runs, as with all else. */
 async function typingMilliseconds(page) {
+  const times = [];
+  for (let run = 0; run < RUNS; run++) times.push(await typeSentence(page));
+  return Math.min(...times);
+}
+
+async function typeSentence(page) {
   // One at the edge of the canvas may lie below what is around it.
   const area = await inTheMiddle(page.locator('.react-flow__node textarea'));
   await area.click();
