@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterFrames } from '../support/after-frames.ts';
 import { type Editor, hasBrowser, openEditor } from '../support/open-editor.ts';
 import { PATIENCE, soon } from '../support/patience.ts';
 
@@ -117,6 +118,20 @@ describe.skipIf(!hasBrowser)('access', { timeout: 600_000 }, () => {
       await soon(() => steps.inputValue()).toBe('13');
     });
 
+    test('a node or control that Tab leads to comes into sight as a whole', async () => {
+      await editor.page.locator('.react-flow__pane').click({ position: { x: 300, y: 10 } });
+      await editor.page.keyboard.press('1');
+      await soon(() => editor.page.locator('.zoom').innerText()).toBe('100 %');
+      await editor.node('sampler').focus();
+      const seen: unknown[] = [];
+      for (let press = 0; press < 25; press++) {
+        await editor.page.keyboard.press('Tab');
+        await afterFrames(editor.page);
+        seen.push(await editor.page.evaluate(WHOLLY_IN_SIGHT));
+      }
+      expect(new Set(seen)).toEqual(new Set([true]));
+    });
+
     test('what has the focus is seen to have it', async () => {
       await editor.button('Run').focus();
       await editor.page.keyboard.press('Tab');
@@ -140,6 +155,17 @@ function isFocused(element: unknown): boolean {
   const { ownerDocument } = element as { ownerDocument: { activeElement: unknown } };
   return ownerDocument.activeElement === element;
 }
+
+/** Runs in the page: whether the whole of what has the focus is in sight, where it is on the canvas and has room there. */
+const WHOLLY_IN_SIGHT = `(() => {
+  const focused = document.activeElement;
+  if (!focused.closest('.react-flow__viewport')) return true;
+  const [inner, outer] = [focused, document.querySelector('.canvas')].map((one) => one.getBoundingClientRect());
+  const lies = (from, to, least, most) => to - from > most - least || (from >= least && to <= most);
+  return lies(inner.left, inner.right, outer.left, outer.right) && lies(inner.top, inner.bottom, outer.top, outer.bottom)
+    ? true
+    : focused.getAttribute('aria-label') ?? focused.outerHTML;
+})()`;
 
 function readAxe(): string | undefined {
   try {

@@ -24,7 +24,7 @@ import type { CanvasNode, WireEdge } from './canvas-node.ts';
 import { canvasView, LEAST_ZOOM, MOST_ZOOM } from './canvas-view.ts';
 import { ConnectionLine } from './connection-line.tsx';
 import { addPoint, openCanvasMenu, openNodeMenu, openSelectionMenu, openWireMenu } from './context-menu.ts';
-import { followFocus } from './follow-focus.ts';
+import { FOLLOW_FOCUS } from './follow-focus.ts';
 import {
   allowNodeDrop,
   drawWire,
@@ -107,7 +107,7 @@ export function Canvas() {
         reconnectRadius={RECONNECT_RADIUS}
         connectionLineComponent={ConnectionLine}
         onMove={rememberZoom}
-        onScrollCapture={followFocus}
+        {...FOLLOW_FOCUS}
         onDrop={dropNode}
         onDragOver={allowNodeDrop}
         onlyRenderVisibleElements
