@@ -240,9 +240,17 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
     await it.page.mouse.dblclick(arrow.x + 3, arrow.y + 4);
     await it.wire('prompt.text→prompt-expander.text').locator('.wire-point').waitFor();
     await it.page.mouse.move(500, 850);
+    const writing = it.page.getByLabel('Text of the note');
     await it.page.keyboard.press('n');
+    await writing.waitFor();
+    await it.page.keyboard.type('Remember');
+    await it.page.keyboard.press('Escape');
+    await it.soon(() => it.page.locator('.note').innerText()).toBe('Remember');
+    await it.page.keyboard.press('F2');
+    await it.soon(() => writing.inputValue()).toBe('Remember');
+    await it.page.keyboard.press('Escape');
     await it.page.locator('.note').dblclick();
-    await it.page.getByLabel('Text of the note').fill('# Try\n\n- <b>this</b> [link](javascript:alert)');
+    await writing.fill('# Try\n\n- <b>this</b> [link](javascript:alert)');
     await it.page.mouse.click(1100, 900);
     await it.page.locator('.note li').waitFor();
     expect(await it.page.locator('.note b, .note a').count()).toBe(0);
@@ -262,7 +270,10 @@ describe.skipIf(!findBrowser())('on the canvas', WHOLE_TEST, () => {
       const key = keys[(seed >> 8) % keys.length] ?? 'n';
       const isLarge = documents.at(-1)?.includes('-12"');
       // The last edit takes everything away, so that there is something to bring back.
-      await it.page.keyboard.press(edit === 29 ? 'Delete' : isLarge && key === 'Control+d' ? 'n' : key);
+      const pressed = edit === 29 ? 'Delete' : isLarge && key === 'Control+d' ? 'n' : key;
+      await it.page.keyboard.press(pressed);
+      // A new note is written in at once.
+      if (pressed === 'n') await it.page.keyboard.press('Escape');
       const next = await documentNow();
       if (next !== documents.at(-1)) documents.push(next);
     }

@@ -1,5 +1,5 @@
 import { type NodeProps, NodeResizer, type OnResize } from '@xyflow/react';
-import { memo, useState } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import { type BoxKind, changeBox } from '../../core/edits-boxes.ts';
 import { attempt } from '../commands/report.ts';
 import { renameSelected } from '../commands/selection.ts';
@@ -35,16 +35,17 @@ export const GroupFrame = memo(function GroupFrame({ data: { group }, selected }
   );
 });
 
-/** A piece of Markdown; a double click writes in it. */
+/** A piece of Markdown; a double click or F2 writes in it, Escape ends that. */
 export const NoteBox = memo(function NoteBox({ data: { note }, selected }: NodeProps<NoteNode>) {
   const words = useWords();
-  const [isWriting, setWriting] = useState(false);
+  const isWriting = useSession(({ writtenNote }) => writtenNote === note.id);
   const { edit, endGesture } = useDocument.getState();
+  const { set } = useSession.getState();
   return (
     <section
       className={`note ${tintClass(note.color)}${selected ? ' box-selected' : ''}`}
       aria-label={words.note}
-      onDoubleClick={() => setWriting(true)}
+      onDoubleClick={() => set({ writtenNote: note.id })}
     >
       <Resizer kind="notes" id={note.id} isVisible={selected} {...SMALLEST_NOTE} />
       {isWriting ? (
@@ -57,10 +58,11 @@ export const NoteBox = memo(function NoteBox({ data: { note }, selected }: NodeP
           onChange={(event) =>
             edit((workflow) => changeBox(workflow, 'notes', note.id, { text: event.target.value }), `write ${note.id}`)
           }
-          onKeyDown={(event) => event.key === 'Escape' && setWriting(false)}
+          onFocus={({ target }) => note.text === words.newNote && target.select()}
+          onKeyDown={leaveWithEscape}
           onBlur={() => {
             endGesture();
-            setWriting(false);
+            set({ writtenNote: undefined });
           }}
         />
       ) : (
@@ -71,6 +73,11 @@ export const NoteBox = memo(function NoteBox({ data: { note }, selected }: NodeP
     </section>
   );
 });
+
+/** The note keeps the focus, for the next key. */
+function leaveWithEscape({ key, currentTarget }: KeyboardEvent): void {
+  if (key === 'Escape') currentTarget.closest<HTMLElement>('.react-flow__node')?.focus();
+}
 
 interface ResizerProps {
   readonly kind: BoxKind;

@@ -7,7 +7,7 @@ import { currentWords } from '../words/use-words.ts';
 const NOTE_SIZE = [240, 120] as const;
 const GRID = 8;
 
-/** Adds a note and selects it. */
+/** Adds a note, to be written in at once. */
 export function addNoteAt([x, y]: readonly [number, number]): void {
   const position = [Math.round(x / GRID) * GRID, Math.round(y / GRID) * GRID] as const;
   let added = '';
@@ -19,5 +19,7 @@ export function addNoteAt([x, y]: readonly [number, number]): void {
     },
     { label: 'note' },
   );
-  useSession.getState().select([], [], [noteKey(added)]);
+  const { select, set } = useSession.getState();
+  select([], [], [noteKey(added)]);
+  set({ writtenNote: added });
 }

@@ -13,7 +13,6 @@ import {
   hasSelection,
   renameSelected,
   selectedBoxes,
-  selection,
   toggleCollapsed,
   toggleMode,
 } from './selection.ts';
@@ -39,7 +38,7 @@ export const NODE_COMMANDS = {
     keys: ['F2'],
     menu: 'node',
     startsGroup: true,
-    isEnabled: () => hasNodes() || selection().groups.length > 0,
+    isEnabled: () => count() > 0,
     run: () => attempt(renameSelected),
   },
   collapse: {

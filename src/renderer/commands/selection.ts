@@ -120,11 +120,12 @@ export function colorSelected(color: string | undefined): void {
   );
 }
 
-/** Asks for a name for the selected node or group; an empty one gives a node its own back. */
+/** Asks for a name for the selected node or group, an empty one gives a node its own back; a note is written in. */
 export async function renameSelected(): Promise<void> {
   const words = currentWords();
   const [node] = selection().nodes;
   const [group] = selection().groups;
+  const [note] = selection().notes;
   const { nodes, groups } = currentWorkflow();
   const { edit } = useDocument.getState();
   if (node !== undefined) {
@@ -139,6 +140,8 @@ export async function renameSelected(): Promise<void> {
     const present = groups.find(({ id }) => id === group)?.title ?? '';
     const title = await askName(words.renameGroup, present, words.rename);
     if (title !== undefined) edit((workflow) => changeBox(workflow, 'groups', group, { title }), { label: 'rename' });
+  } else if (note !== undefined) {
+    useSession.getState().set({ writtenNote: note });
   }
 }
 

@@ -55,6 +55,8 @@ interface SessionState {
   readonly selectedEdges: readonly string[];
   /** Groups and notes, as `groups:id` and `notes:id`. */
   readonly selectedBoxes: readonly string[];
+  /** The note that is being written in. */
+  readonly writtenNote: string | undefined;
   readonly minimapOpen: boolean;
   readonly leftPanel: LeftPanel | undefined;
   readonly sidePanelOpen: boolean;
@@ -74,6 +76,7 @@ interface SessionState {
     change: Partial<
       Pick<
         SessionState,
+        | 'writtenNote'
         | 'leftPanel'
         | 'sidePanelOpen'
         | 'foldedFolders'
@@ -95,6 +98,7 @@ export const useSession = create<SessionState>()((set) => ({
   selectedNodes: [],
   selectedEdges: [],
   selectedBoxes: [],
+  writtenNote: undefined,
   minimapOpen: true,
   leftPanel: (globalThis.innerWidth ?? 0) >= WIDE_WINDOW ? 'palette' : undefined,
   sidePanelOpen: true,
