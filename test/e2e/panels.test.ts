@@ -231,6 +231,10 @@ describe.skipIf(!hasBrowser)('working with settings, runs and results', { timeou
     await editor.page.reload();
     await lookAt();
     await soon(() => folder.getAttribute('aria-expanded')).toBe('false');
+    await dropFile(editor.page, 'broken.mp4', 'video/mp4', Buffer.from('no video'));
+    await soon(editor.status).toBe(
+      'broken.mp4: 这个文件不是可读取的视频或图片。请选择由 Patchloom 生成的视频或图片，或工作流文件。',
+    );
     await editor.page.locator('.react-flow__pane').click({ position: { x: 20, y: 20 } });
     for (const words of ['潜变', 'noise lat']) {
       await editor.page.keyboard.press('Shift+A');

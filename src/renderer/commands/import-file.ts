@@ -4,7 +4,7 @@ import { IMPORT_PATH, importAnswer, LARGEST_IMPORT_BYTES } from '../../core/host
 import { parseWorkflow } from '../../core/workflow.ts';
 import { useHost } from '../state/host.ts';
 import { useSession } from '../state/session.ts';
-import { currentWords } from '../words/use-words.ts';
+import { currentTranslator, currentWords } from '../words/use-words.ts';
 import { addFileNode } from './add-file-node.ts';
 import { openInTab } from './open-workflow.ts';
 import { remember } from './recent.ts';
@@ -76,7 +76,7 @@ async function workflowIn(file: File): Promise<string | undefined> {
   const answer = importAnswer.parse(await response.json());
   if ('json' in answer) return answer.json ?? undefined;
   const { message, hint } = answer.failure;
-  throw new UserError(`${file.name}: ${message}`, hint === undefined ? {} : { hint });
+  throw new UserError(`${file.name}: ${currentTranslator()([message, hint].filter(Boolean).join('. '))}`);
 }
 
 /** Opens files that are dropped on the window; returns a function that ends it. */
