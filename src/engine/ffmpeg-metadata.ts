@@ -6,51 +6,25 @@
  */
 export function metadataCarrier(metadata: Readonly<Record<string, string>>): Uint8Array {
   const tags = Object.entries(metadata).map(([key, value]) =>
-    element(ids.simpleTag, [element(ids.tagName, [text(key)]), element(ids.tagString, [text(value)])]),
+    element(MATROSKA.simpleTag, [element(MATROSKA.tagName, [text(key)]), element(MATROSKA.tagString, [text(value)])]),
   );
   return Buffer.concat([
-    element(ids.header, [
-      element(ids.documentType, [text('matroska')]),
-      element(ids.documentTypeVersion, [Buffer.of(4)]),
-      element(ids.documentTypeReadVersion, [Buffer.of(2)]),
+    element(MATROSKA.header, [
+      element(MATROSKA.documentType, [text('matroska')]),
+      element(MATROSKA.documentTypeVersion, [Buffer.of(4)]),
+      element(MATROSKA.documentTypeReadVersion, [Buffer.of(2)]),
     ]),
-    element(ids.segment, [
-      element(ids.information, [element(ids.timestampScale, [Buffer.of(0x0f, 0x42, 0x40)])]),
-      element(ids.tags, [element(ids.tag, [element(ids.targets, []), ...tags])]),
+    element(MATROSKA.segment, [
+      element(MATROSKA.information, [element(MATROSKA.timestampScale, [Buffer.of(0x0f, 0x42, 0x40)])]),
+      element(MATROSKA.tags, [element(MATROSKA.tag, [element(MATROSKA.targets, []), ...tags])]),
       // Readers look for the first cluster to know that the headers are over.
-      element(ids.cluster, [element(ids.timestamp, [Buffer.of(0)])]),
+      element(MATROSKA.cluster, [element(MATROSKA.timestamp, [Buffer.of(0)])]),
     ]),
   ]);
 }
 
-/** The global tags in ffmpeg's FFMETADATA text: `key=value` lines, a backslash before `=`, `;`, `#`, `\` and line feed. */
-export function parseMetadata(written: string): Map<string, string> {
-  const tags = new Map<string, string>();
-  let key: string | undefined;
-  let part = '';
-  for (let position = 0; position < written.length; position += 1) {
-    const character = written.charAt(position);
-    if (character === '\\') {
-      position += 1;
-      part += written.charAt(position);
-    } else if (character === '=' && key === undefined) {
-      key = part;
-      part = '';
-    } else if (character === '\n') {
-      // Sections of single streams and chapters follow the global tags.
-      if (key === undefined && part.startsWith('[')) break;
-      if (key !== undefined) tags.set(key, part);
-      key = undefined;
-      part = '';
-    } else {
-      part += character;
-    }
-  }
-  return tags;
-}
-
 /** Element numbers of RFC 8794 (EBML) and RFC 9559 (Matroska). */
-const ids = {
+export const MATROSKA = {
   header: '1a45dfa3',
   documentType: '4282',
   documentTypeVersion: '4287',

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -9,7 +8,7 @@ import { UserError } from '../core/errors.ts';
 import type { SavedFile, Video } from '../core/values.ts';
 import { frameAt } from '../core/video-frames.ts';
 import { checkClip, type EncodeRequest, encodeParameters, quiet } from './encode-parameters.ts';
-import { metadataCarrier, parseMetadata } from './ffmpeg-metadata.ts';
+import { metadataCarrier } from './ffmpeg-metadata.ts';
 import { type Ffmpeg, howToGetFfmpeg, locateFfmpeg } from './locate-ffmpeg.ts';
 import { unwritableFolder } from './output-files.ts';
 import { makeWorkFolder } from './work-folder.ts';
@@ -57,26 +56,6 @@ export async function encodeGif(
   return bytes;
 }
 
-/** The value of a tag in an MP4 or WebM file, or undefined. The key's case does not count, as WebM does not keep it. */
-export async function readMetadata(path: string, key: string, ffmpeg?: Ffmpeg): Promise<string | undefined> {
-  if (!existsSync(path)) throw new UserError(`There is no file ${path}.`, { hint: 'Choose an MP4 or WebM file.' });
-  const program = ffmpeg ?? (await findFfmpeg());
-  if (program.source === 'built-in') {
-    throw needsNewer();
-  }
-  // Playlists and the like could make ffmpeg read other files or the network, hence the two lists.
-  const guards = ['-format_whitelist', 'mov,matroska', '-protocol_whitelist', 'file'];
-  const parameters = [...quiet, ...guards, '-i', `file:${resolve(path)}`, '-f', 'ffmetadata', 'pipe:1'];
-  const { output, failure } = await run(program.path, parameters);
-  if (failure !== undefined) {
-    throw new UserError(`${basename(path)} can't be read as a video: ${failure}`, {
-      hint: 'Choose an MP4 or WebM file that plays elsewhere.',
-    });
-  }
-  const tags = [...parseMetadata(output)];
-  return tags.find(([name]) => webmKey(name) === webmKey(key))?.[1];
-}
-
 /** Its decoders have known holes since 2018: it must never see a file that came from somewhere else. */
 function needsNewer(): UserError {
   return new UserError('Opening video files needs a newer ffmpeg than the built-in one.', { hint: howToGetFfmpeg });
@@ -100,11 +79,6 @@ export async function readFrames(
 }
 
 const FORMATS_TO_READ = 'mov,matroska,gif,png_pipe,jpeg_pipe,image2,webp_pipe';
-
-/** WebM knows neither lower-case letters nor spaces in keys. */
-function webmKey(key: string): string {
-  return key.toUpperCase().replaceAll(' ', '_');
-}
 
 let found: Promise<Ffmpeg> | undefined;
 

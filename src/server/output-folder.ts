@@ -3,7 +3,6 @@ import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { OutputFile } from '../core/host-api.ts';
 import { readCarriedWorkflow } from '../engine/carried-workflow.ts';
-import type { Ffmpeg } from '../engine/locate-ffmpeg.ts';
 import { fileBelow } from './file-below.ts';
 import { MEDIA_TYPES } from './media-files.ts';
 
@@ -31,10 +30,10 @@ export async function listOutputs(folder: string): Promise<OutputFile[]> {
 }
 
 /** The JSON text of the workflow that a video or picture of the output folder carries. */
-export async function readOutputWorkflow(folder: string, name: string, ffmpeg?: Ffmpeg): Promise<string> {
+export async function readOutputWorkflow(folder: string, name: string): Promise<string> {
   const file = await fileBelow(folder, name.split('/').map(encodeURIComponent).join('/'));
   if (!file) throw new UserError(`There is no file “${name}” any more`, { hint: 'Choose another one.' });
-  const json = await readCarriedWorkflow(file, ffmpeg);
+  const json = await readCarriedWorkflow(file);
   if (json === undefined)
     throw new UserError(`“${name}” carries no workflow`, { hint: 'Choose a video or picture that Patchloom made.' });
   return json;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../scripts/browser.mjs';
 import { parseWorkflow, serializeWorkflow } from '../../src/core/workflow.ts';
-import { encodeVideo, findFfmpeg } from '../../src/engine/ffmpeg.ts';
+import { encodeVideo } from '../../src/engine/ffmpeg.ts';
 import { dropFile } from '../support/drop-file.ts';
 import { type EditorPage, startTestEditor, type TestEditor } from '../support/editor-page.ts';
 
@@ -102,7 +102,6 @@ describe.skipIf(!findBrowser())('documents', WHOLE_TEST, () => {
   });
 
   test('a video that is dropped on the window opens the workflow that made it', async () => {
-    if ((await findFfmpeg()).source === 'built-in') return;
     const patchloom = await fs.readFile(path.resolve('workflows/text-to-video.json'), 'utf8');
     const file = path.join(editor.userFolder, 'clip.mp4');
     const video = { frames: new Uint8Array(2 * 16 * 16 * 3), frameCount: 2, width: 16, height: 16 };

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toFailure, UserError } from '../../src/core/errors.ts';
 import type { Video } from '../../src/core/values.ts';
 import type { EncodeRequest, VideoFormat } from '../../src/engine/encode-parameters.ts';
-import { askVersion, encodeVideo, findFfmpeg, readMetadata } from '../../src/engine/ffmpeg.ts';
-import { parseMetadata } from '../../src/engine/ffmpeg-metadata.ts';
+import { askVersion, encodeVideo, findFfmpeg, readFrames } from '../../src/engine/ffmpeg.ts';
 import { type Ffmpeg, type FfmpegEnvironment, locateFfmpeg } from '../../src/engine/locate-ffmpeg.ts';
+import { readVideoText } from '../../src/engine/video-metadata.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'patchloom-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -87,11 +87,8 @@ const longWorkflow = JSON.stringify({ notes: '=;#\\\n红🎬"'.repeat(20_000) })
 
 describe.each(['the one found here', 'the built-in one'])('with %s', (which) => {
   let ffmpeg: Ffmpeg;
-  let reader: Ffmpeg;
   beforeAll(async () => {
     ffmpeg = which === 'the built-in one' ? await locateFfmpeg(bareMachine()) : await findFfmpeg();
-    // The files are our own here, so that even the built-in one may read them.
-    reader = { ...ffmpeg, source: 'PATH' };
   });
 
   test.each([
@@ -142,10 +139,15 @@ describe.each(['the one found here', 'the built-in one'])('with %s', (which) => 
     const wanted = request(format, { metadata: values });
     await encodeVideo(wanted, ffmpeg);
 
-    const read: Record<string, string | undefined> = {};
-    for (const key of Object.keys(values)) read[key] = await readMetadata(wanted.path, key, reader);
-    expect(read).toEqual(values);
-    expect(await readMetadata(wanted.path, 'something else', reader)).toBeUndefined();
+    const read: Record<string, unknown> = {};
+    for (const key of [...Object.keys(values), 'else']) read[key] = await readVideoText(wanted.path, key);
+    expect(read).toEqual({
+      patchloom: { text: nastyWorkflow },
+      notes: { text: longWorkflow },
+      'two words': { text: values['two words'] },
+      returns: { text: values.returns },
+      else: { text: undefined },
+    });
   });
 });
 
@@ -203,23 +205,29 @@ describe('what can go wrong', () => {
     expect(readdirSync(folder)).toEqual(['clip.mp4']);
     expect(readFileSync(join(folder, 'clip.mp4'), 'utf8')).toBe('an earlier clip');
   });
+});
+
+describe('reading', () => {
+  const firstFrame = { start: 0, frames: 1 };
 
   test('the built-in ffmpeg never opens a file from elsewhere', async () => {
-    const path = join(freshFolder(), 'clip.mp4');
-    writeFileSync(path, '');
     const builtIn: Ffmpeg = { path: 'never started', source: 'built-in', version: 'N-47683' };
-    const failure = await failureOf(readMetadata(path, 'workflow', builtIn));
+    const failure = await failureOf(readFrames('clip.mp4', firstFrame, builtIn));
     expect(failure).toMatchObject({ kind: 'user', hint: expect.stringContaining('Install ffmpeg') });
   });
 
   test('a playlist that is named like a video is not followed', async () => {
     const ffmpeg: Ffmpeg = { ...(await findFfmpeg()), source: 'PATH' };
-    const clip = request('mp4', { metadata: { workflow: 'secret' } });
+    const clip = request('mp4');
     await encodeVideo(clip);
     const playlist = join(dirname(clip.path), 'playlist.mp4');
     writeFileSync(playlist, 'ffconcat version 1.0\nfile clip.mp4\n');
-    const failure = await failureOf(readMetadata(playlist, 'workflow', ffmpeg));
-    expect(failure).toMatchObject({ kind: 'user', message: expect.stringContaining("can't be read as a video") });
+    const frames = async (path: string) => {
+      const { failure, pictures } = await readFrames(path, firstFrame, ffmpeg);
+      return { isRefused: failure !== undefined, hasPictures: pictures.length > 0 };
+    };
+    expect(await frames(clip.path)).toEqual({ isRefused: false, hasPictures: true });
+    expect(await frames(playlist)).toEqual({ isRefused: true, hasPictures: false });
   });
 });
 
@@ -296,14 +304,6 @@ describe('finding ffmpeg', () => {
     await expect(askVersion(fakeFfmpeg('', 'hello'))).rejects.toThrow('does not answer “-version”');
     await expect(askVersion(join(root, 'nothing'))).rejects.toThrow('ENOENT');
   });
-});
-
-test('parsing stops at sections of single streams and undoes every escape', () => {
-  const written = ';FFMETADATA1\na\\=b=x\\\ny\\\\\nempty=\n[STREAM]\nc=2\n';
-  expect([...parseMetadata(written)]).toEqual([
-    ['a=b', 'x\ny\\'],
-    ['empty', ''],
-  ]);
 });
 
 function fakeFfmpeg(script: string, version = 'ffmpeg version 7.7 by nobody'): string {

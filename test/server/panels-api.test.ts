@@ -95,9 +95,9 @@ test('a video gives back the workflow that made it; what is outside the folder i
   const ffmpeg = await locateForTests();
   await encodeVideo({ ...clip, metadata: { patchloom: json } }, ffmpeg);
   await encodeVideo({ ...clip, path: path.join(outputs, 'bare.mp4'), metadata: {} }, ffmpeg);
-  expect(await readOutputWorkflow(outputs, 'a clip.mp4', ffmpeg)).toBe(json);
-  await expect(readOutputWorkflow(outputs, 'bare.mp4', ffmpeg)).rejects.toThrow('carries no workflow');
-  await expect(readOutputWorkflow(outputs, '../a clip.mp4', ffmpeg)).rejects.toThrow('There is no file');
+  expect(await readOutputWorkflow(outputs, 'a clip.mp4')).toBe(json);
+  await expect(readOutputWorkflow(outputs, 'bare.mp4')).rejects.toThrow('carries no workflow');
+  await expect(readOutputWorkflow(outputs, '../a clip.mp4')).rejects.toThrow('There is no file');
 });
 
 test('settings are there again after a start, unknown ones too', async () => {

@@ -167,10 +167,6 @@ export const hostMessagesZhCN: Readonly<Record<string, string>> = {
   'Choose one frame or more.': '请至少选择一帧。',
   "A clip can't play at {number} frames per second.": '片段无法以每秒 {number} 帧播放。',
   'Choose a number above 0.': '请选择大于 0 的数。',
-  'There is no file {file}.': '没有文件 {file}。',
-  'Choose an MP4 or WebM file.': '请选择 MP4 或 WebM 文件。',
-  "{file} can't be read as a video: {detail}": '无法把 {file} 作为视频读取：{detail}',
-  'Choose an MP4 or WebM file that plays elsewhere.': '请选择在别处能够播放的 MP4 或 WebM 文件。',
   'ffmpeg could not write {file}: {detail}': 'ffmpeg 无法写入 {file}：{detail}',
   'FFMPEG_PATH names {file}, which does not work as ffmpeg: {detail}':
     'FFMPEG_PATH 指向 {file}，但它不能作为 ffmpeg 使用：{detail}',
