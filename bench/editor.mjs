@@ -10,7 +10,7 @@ import { makeGraph, makeNestedGraph } from './parts/graphs.mjs';
 
 const assets = path.join(root, 'out/renderer/assets');
 const FRAMES = 60;
-const RUNS = 2;
+const RUNS = 3;
 /** With the space bar held, a drag pans wherever it starts. */
 const PAN_START = { x: 500, y: 420, isPan: true };
 const EVENTS_PER_MINUTE = 10_000;
