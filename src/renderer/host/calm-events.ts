@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../core/run-events.ts';
 
 /** Nobody reads a number that changes more often than this; a window that is painted without a GPU is spared most. */
-const PAUSE_MILLISECONDS = 500;
+const PAUSE_MILLISECONDS = 750;
 
 /** Passes events on, of progress only the latest of each node now and then: every one of them would draw the window anew. */
 export function calmEvents(hear: (event: RunEvent) => void): (event: RunEvent) => void {
