@@ -8,7 +8,7 @@ export type NameVariables = Readonly<Record<string, string | number>>;
 
 /**
  * An absolute path for a new file inside `folder`, whose sub folders exist and which itself doesn't. No path is given out
- * twice while the process lives, so two clips that are saved at the same time don't end up in one file.
+ * twice while the process lives, so two clips that are saved at the same time don't end up in one file; whoever asks first has the lower number.
  */
 export async function claimOutputPath(
   folder: string,
@@ -17,11 +17,11 @@ export async function claimOutputPath(
   variables: NameVariables,
 ): Promise<string> {
   const root = resolve(folder);
-  await makeFolder(root);
   const pathFor = (name: string) => join(root, `${name}.${extension}`);
   const path = pathFor(resolveOutputName(template, variables, (name) => isTaken(pathFor(name))));
   claimed.add(claimKey(path));
   try {
+    await makeFolder(root);
     await makeFoldersInside(root, dirname(path));
   } catch (error) {
     claimed.delete(claimKey(path));
