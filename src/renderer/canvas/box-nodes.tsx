@@ -1,5 +1,5 @@
 import { type NodeProps, NodeResizer, type OnResize } from '@xyflow/react';
-import { type KeyboardEvent, memo } from 'react';
+import { type KeyboardEvent, memo, useEffect, useState } from 'react';
 import { type BoxKind, changeBox } from '../../core/edits-boxes.ts';
 import { attempt } from '../commands/report.ts';
 import { renameSelected } from '../commands/selection.ts';
@@ -38,14 +38,19 @@ export const GroupFrame = memo(function GroupFrame({ data: { group }, selected }
 /** A piece of Markdown; a double click or F2 writes in it, Escape ends that. */
 export const NoteBox = memo(function NoteBox({ data: { note }, selected }: NodeProps<NoteNode>) {
   const words = useWords();
-  const isWriting = useSession(({ writtenNote }) => writtenNote === note.id);
+  const isAsked = useSession(({ noteToWrite }) => noteToWrite === note.id);
+  const [isWriting, setWriting] = useState(false);
   const { edit, endGesture } = useDocument.getState();
-  const { set } = useSession.getState();
+  useEffect(() => {
+    if (!isAsked) return;
+    setWriting(true);
+    useSession.getState().set({ noteToWrite: undefined });
+  }, [isAsked]);
   return (
     <section
       className={`note ${tintClass(note.color)}${selected ? ' box-selected' : ''}`}
       aria-label={words.note}
-      onDoubleClick={() => set({ writtenNote: note.id })}
+      onDoubleClick={() => setWriting(true)}
     >
       <Resizer kind="notes" id={note.id} isVisible={selected} {...SMALLEST_NOTE} />
       {isWriting ? (
@@ -62,7 +67,7 @@ export const NoteBox = memo(function NoteBox({ data: { note }, selected }: NodeP
           onKeyDown={leaveWithEscape}
           onBlur={() => {
             endGesture();
-            set({ writtenNote: undefined });
+            setWriting(false);
           }}
         />
       ) : (

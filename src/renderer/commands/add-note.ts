@@ -21,5 +21,5 @@ export function addNoteAt([x, y]: readonly [number, number]): void {
   );
   const { select, set } = useSession.getState();
   select([], [], [noteKey(added)]);
-  set({ writtenNote: added });
+  set({ noteToWrite: added });
 }

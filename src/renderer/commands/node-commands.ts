@@ -9,6 +9,7 @@ import {
   alignSelected,
   allHave,
   distributeSelected,
+  hasCardsOrBoxes,
   hasNodes,
   hasSelection,
   renameSelected,
@@ -38,7 +39,7 @@ export const NODE_COMMANDS = {
     keys: ['F2'],
     menu: 'node',
     startsGroup: true,
-    isEnabled: () => count() > 0,
+    isEnabled: hasCardsOrBoxes,
     run: () => attempt(renameSelected),
   },
   collapse: {

@@ -28,6 +28,10 @@ export function selection() {
 }
 
 export const hasNodes = () => selection().nodes.length > 0;
+export const hasCardsOrBoxes = () => {
+  const { nodes, groups, notes } = selection();
+  return nodes.length + groups.length + notes.length > 0;
+};
 export const hasSelection = () => Object.values(selection()).some((list) => list.length > 0);
 
 export function selectAll(): void {
@@ -141,7 +145,7 @@ export async function renameSelected(): Promise<void> {
     const title = await askName(words.renameGroup, present, words.rename);
     if (title !== undefined) edit((workflow) => changeBox(workflow, 'groups', group, { title }), { label: 'rename' });
   } else if (note !== undefined) {
-    useSession.getState().set({ writtenNote: note });
+    useSession.getState().set({ noteToWrite: note });
   }
 }
 

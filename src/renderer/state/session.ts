@@ -55,8 +55,8 @@ interface SessionState {
   readonly selectedEdges: readonly string[];
   /** Groups and notes, as `groups:id` and `notes:id`. */
   readonly selectedBoxes: readonly string[];
-  /** The note that is being written in. */
-  readonly writtenNote: string | undefined;
+  /** The note that is asked to be written in, until it hears it. */
+  readonly noteToWrite: string | undefined;
   readonly minimapOpen: boolean;
   readonly leftPanel: LeftPanel | undefined;
   readonly sidePanelOpen: boolean;
@@ -76,7 +76,7 @@ interface SessionState {
     change: Partial<
       Pick<
         SessionState,
-        | 'writtenNote'
+        | 'noteToWrite'
         | 'leftPanel'
         | 'sidePanelOpen'
         | 'foldedFolders'
@@ -98,7 +98,7 @@ export const useSession = create<SessionState>()((set) => ({
   selectedNodes: [],
   selectedEdges: [],
   selectedBoxes: [],
-  writtenNote: undefined,
+  noteToWrite: undefined,
   minimapOpen: true,
   leftPanel: (globalThis.innerWidth ?? 0) >= WIDE_WINDOW ? 'palette' : undefined,
   sidePanelOpen: true,
