@@ -66,8 +66,7 @@ export async function measure() {
 /** Opens a graph by dropping its file on the window, then moves about in it; the best of a few runs each. */
 async function measureGraph(page, nodeCount) {
   const name = `graph-${nodeCount}`;
-  const ready = [];
-  for (let run = 0; run < RUNS; run++) ready.push(await open(page, `${name}-${run}`, makeGraph(nodeCount)));
+  const ready = await severalTimes((run) => open(page, `${name}-${run}`, makeGraph(nodeCount)));
   await page.keyboard.press('f');
   await settle(page);
   await page.keyboard.press('1');
@@ -147,9 +146,13 @@ function dragFrom(page, { x, y, isPan = false }) {
 }
 
 async function best(measureOnce) {
-  const rates = [];
-  for (let run = 0; run < RUNS; run++) rates.push(await measureOnce());
-  return Math.round(Math.max(...rates));
+  return Math.round(Math.max(...(await severalTimes(measureOnce))));
+}
+
+async function severalTimes(measureOnce) {
+  const figures = [];
+  for (let run = 0; run < RUNS; run++) figures.push(await measureOnce(run));
+  return figures;
 }
 
 /** The same, inside a subgraph that holds them all. */
@@ -173,9 +176,7 @@ async function typingInBarePage(browser) {
 
 /** From a key to the end of the frame that shows it, in the middle of many; the best of a few runs, as with all else. */
 async function typingMilliseconds(page) {
-  const times = [];
-  for (let run = 0; run < RUNS; run++) times.push(await typeSentence(page));
-  return Math.min(...times);
+  return Math.min(...(await severalTimes(() => typeSentence(page))));
 }
 
 async function typeSentence(page) {

@@ -8,7 +8,7 @@ import { currentTranslator, currentWords } from '../words/use-words.ts';
 import { addFileNode } from './add-file-node.ts';
 import { openInTab } from './open-workflow.ts';
 import { remember } from './recent.ts';
-import { attempt, reportFailure } from './report.ts';
+import { attempt, inSentences, reportFailure } from './report.ts';
 import { openArchive } from './save-with-results.ts';
 
 const LARGEST_WORKFLOW_BYTES = 32 * 1024 * 1024;
@@ -75,8 +75,7 @@ async function workflowIn(file: File): Promise<string | undefined> {
   if (!response.ok) throw new UserError(words.notAWorkflow(file.name), { hint: await response.text() });
   const answer = importAnswer.parse(await response.json());
   if ('json' in answer) return answer.json ?? undefined;
-  const { message, hint } = answer.failure;
-  throw new UserError(`${file.name}: ${currentTranslator()([message, hint].filter(Boolean).join('. '))}`);
+  throw new UserError(`${file.name}: ${currentTranslator()(inSentences(answer.failure))}`);
 }
 
 /** Opens files that are dropped on the window; returns a function that ends it. */
